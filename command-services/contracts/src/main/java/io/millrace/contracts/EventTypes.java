@@ -1,0 +1,117 @@
+package io.millrace.contracts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The event types that exist, and the JSON form of their data. Reading tolerates fields it does not know. Thread-safe.
+ */
+public final class EventTypes {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
+
+    private static final Map<Class<? extends Event>, EventType> BY_CLASS = Stream.of(
+                    type("customers", CustomerEvent.CustomerRegistered.class, 1),
+                    type("customers", CustomerEvent.CustomerRenamed.class, 1),
+                    type("customers", CustomerEvent.CustomerEmailChanged.class, 1),
+                    type("customers", CustomerEvent.CustomerClosed.class, 1),
+                    type("catalog", CatalogEvent.ProductAdded.class, 1),
+                    type("catalog", CatalogEvent.ProductRevised.class, 1),
+                    type("catalog", CatalogEvent.ProductRepriced.class, 1),
+                    type("catalog", CatalogEvent.ProductDiscontinued.class, 1),
+                    type("inventory", InventoryEvent.StockReceived.class, 1),
+                    type("inventory", InventoryEvent.StockReserved.class, 1),
+                    type("inventory", InventoryEvent.StockShort.class, 1),
+                    type("inventory", InventoryEvent.StockReleased.class, 1),
+                    type("inventory", InventoryEvent.StockShipped.class, 1),
+                    type("orders", OrderEvent.OrderPlaced.class, 1),
+                    type("orders", OrderEvent.OrderConfirmed.class, 1),
+                    type("orders", OrderEvent.OrderRejected.class, 1),
+                    type("orders", OrderEvent.OrderCancelled.class, 1),
+                    type("orders", OrderEvent.OrderShipped.class, 1))
+            .collect(Collectors.toUnmodifiableMap(EventType::eventClass, Function.identity()));
+
+    private static final Map<String, EventType> BY_NAME =
+            BY_CLASS.values().stream().collect(Collectors.toUnmodifiableMap(EventType::name, Function.identity()));
+
+    private static final ObjectWriter WRITER = JSON.writer();
+    private static final Map<String, ObjectReader> READERS = BY_NAME.values().stream()
+            .collect(Collectors.toUnmodifiableMap(EventType::name, type -> JSON.readerFor(type.eventClass())));
+
+    private EventTypes() {}
+
+    /** Every type in its current version. */
+    public static Stream<EventType> all() {
+        return BY_CLASS.values().stream();
+    }
+
+    /** The type that an event is written as. */
+    public static EventType of(Event event) {
+        return of(event.getClass());
+    }
+
+    /** @throws IllegalArgumentException if the class is not an event type */
+    public static EventType of(Class<? extends Event> eventClass) {
+        EventType type = BY_CLASS.get(eventClass);
+        if (type == null) {
+            throw new IllegalArgumentException(eventClass.getName() + " is not an event type");
+        }
+        return type;
+    }
+
+    /** The event's data as JSON text, as its type's schema describes it. */
+    public static String encode(Event event) {
+        try {
+            return WRITER.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot write " + event, e);
+        }
+    }
+
+    /**
+     * The event within an envelope; empty for a type that this build does not know, which a reader passes over.
+     *
+     * @throws MalformedEventException if the data does not fit the type
+     */
+    public static Optional<Event> decode(EventEnvelope envelope) {
+        ObjectReader reader = READERS.get(envelope.type());
+        if (reader == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.readValue(envelope.data()));
+        } catch (JsonProcessingException e) {
+            throw new MalformedEventException(
+                    envelope.type() + " at " + envelope.source() + "/" + envelope.partition() + " position "
+                            + envelope.position() + " cannot be read: " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    private static EventType type(String source, Class<? extends Event> eventClass, int version) {
+        return new EventType(source, eventClass.getSimpleName() + ".v" + version, version, eventClass);
+    }
+
+    /**
+     * @param source the service that owns the type
+     * @param name simple name and version, such as {@code OrderPlaced.v1}; CloudEvents {@code type}
+     */
+    public record EventType(String source, String name, int version, Class<? extends Event> eventClass) {}
+}

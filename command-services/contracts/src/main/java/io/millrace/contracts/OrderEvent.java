@@ -1,0 +1,99 @@
+package io.millrace.contracts;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the orders service publishes. Every event carries the order's lines and total, so that no reader needs an earlier one. */
+public sealed interface OrderEvent extends Event {
+
+    String orderId();
+
+    String customerId();
+
+    /** At least one line, all prices in the currency of the total; a product may stand in several lines. */
+    List<OrderLine> lines();
+
+    Money total();
+
+    @Override
+    @JsonIgnore
+    default String aggregateId() {
+        return orderId();
+    }
+
+    record OrderLine(String productId, int quantity, Money unitPrice) {
+        public OrderLine {
+            requireNonNull(productId, "productId");
+            requireNonNull(unitPrice, "unitPrice");
+        }
+    }
+
+    record OrderPlaced(String orderId, String customerId, List<OrderLine> lines, Money total) implements OrderEvent {
+        public OrderPlaced {
+            requireNonNull(orderId, "orderId");
+            requireNonNull(customerId, "customerId");
+            requireNonNull(total, "total");
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** Every line is reserved. */
+    record OrderConfirmed(String orderId, String customerId, List<OrderLine> lines, Money total) implements OrderEvent {
+        public OrderConfirmed {
+            requireNonNull(orderId, "orderId");
+            requireNonNull(customerId, "customerId");
+            requireNonNull(total, "total");
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** Inventory was short of at least one product; what was reserved for the other lines is to be released. */
+    record OrderRejected(
+            String orderId, String customerId, List<OrderLine> lines, Money total, List<String> shortProductIds)
+            implements OrderEvent {
+        public OrderRejected {
+            requireNonNull(orderId, "orderId");
+            requireNonNull(customerId, "customerId");
+            requireNonNull(total, "total");
+            lines = List.copyOf(lines);
+            shortProductIds = List.copyOf(shortProductIds);
+        }
+    }
+
+    /** {@code confirmedAt} is when the order had been confirmed, or null if it had not been yet. */
+    record OrderCancelled(
+            String orderId,
+            String customerId,
+            List<OrderLine> lines,
+            Money total,
+            @Nullable String reason,
+            @Nullable Instant confirmedAt)
+            implements OrderEvent {
+        public OrderCancelled {
+            requireNonNull(orderId, "orderId");
+            requireNonNull(customerId, "customerId");
+            requireNonNull(total, "total");
+            lines = List.copyOf(lines);
+        }
+    }
+
+    record OrderShipped(
+            String orderId,
+            String customerId,
+            List<OrderLine> lines,
+            Money total,
+            @Nullable String carrier,
+            @Nullable String trackingNumber)
+            implements OrderEvent {
+        public OrderShipped {
+            requireNonNull(orderId, "orderId");
+            requireNonNull(customerId, "customerId");
+            requireNonNull(total, "total");
+            lines = List.copyOf(lines);
+        }
+    }
+}
