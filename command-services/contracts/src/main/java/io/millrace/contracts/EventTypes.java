@@ -42,6 +42,7 @@ public final class EventTypes {
                     type("inventory", InventoryEvent.StockReleased.class, 1),
                     type("inventory", InventoryEvent.StockShipped.class, 1),
                     type("orders", OrderEvent.OrderPlaced.class, 1),
+                    type("orders", OrderEvent.OrderLineReserved.class, 1),
                     type("orders", OrderEvent.OrderConfirmed.class, 1),
                     type("orders", OrderEvent.OrderRejected.class, 1),
                     type("orders", OrderEvent.OrderCancelled.class, 1),

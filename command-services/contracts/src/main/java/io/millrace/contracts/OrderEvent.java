@@ -7,17 +7,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the orders service publishes. Every event carries the order's lines and total, so that no reader needs an earlier one. */
+/**
+ * What the orders service publishes. An event that changes what an order is worth carries the order's lines and total, so
+ * that no reader needs an earlier one. An order has at least one line, all prices are in the currency of the total, and a
+ * product may stand in several lines.
+ */
 public sealed interface OrderEvent extends Event {
 
     String orderId();
 
     String customerId();
-
-    /** At least one line, all prices in the currency of the total; a product may stand in several lines. */
-    List<OrderLine> lines();
-
-    Money total();
 
     @Override
     @JsonIgnore
