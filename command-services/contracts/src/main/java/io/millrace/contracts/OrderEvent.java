@@ -40,12 +40,23 @@ public sealed interface OrderEvent extends Event {
         }
     }
 
-    /** Every line is reserved. */
-    record OrderConfirmed(String orderId, String customerId, List<OrderLine> lines, Money total) implements OrderEvent {
+    /** Inventory has reserved one of several products; the order still waits for others. The last one confirms the order instead. */
+    record OrderLineReserved(String orderId, String customerId, String productId) implements OrderEvent {
+        public OrderLineReserved {
+            requireNonNull(orderId, "orderId");
+            requireNonNull(customerId, "customerId");
+            requireNonNull(productId, "productId");
+        }
+    }
+
+    /** Every line is reserved. {@code confirmedAt} equals the envelope's time. */
+    record OrderConfirmed(String orderId, String customerId, List<OrderLine> lines, Money total, Instant confirmedAt)
+            implements OrderEvent {
         public OrderConfirmed {
             requireNonNull(orderId, "orderId");
             requireNonNull(customerId, "customerId");
             requireNonNull(total, "total");
+            requireNonNull(confirmedAt, "confirmedAt");
             lines = List.copyOf(lines);
         }
     }
