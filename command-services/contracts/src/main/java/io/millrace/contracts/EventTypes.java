@@ -107,12 +107,20 @@ public final class EventTypes {
     }
 
     private static EventType type(String source, Class<? extends Event> eventClass, int version) {
-        return new EventType(source, eventClass.getSimpleName() + ".v" + version, version, eventClass);
+        String simpleName = eventClass.getSimpleName();
+        return new EventType(source, EventType.name(simpleName, version), simpleName, version, eventClass);
     }
 
     /**
      * @param source the service that owns the type
      * @param name simple name and version, such as {@code OrderPlaced.v1}; CloudEvents {@code type}
      */
-    public record EventType(String source, String name, int version, Class<? extends Event> eventClass) {}
+    public record EventType(
+            String source, String name, String simpleName, int version, Class<? extends Event> eventClass) {
+
+        /** The name of a type, as envelopes have it. */
+        public static String name(String simpleName, int version) {
+            return simpleName + ".v" + version;
+        }
+    }
 }
