@@ -1,0 +1,162 @@
+package io.millrace.runtime;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The main of a service: reads its settings, starts it, stops it on SIGTERM or SIGINT.
+ *
+ * <p>Exit codes: 0 after an orderly stop or {@code --help}, 1 when the start failed, 2 when settings or arguments are
+ * wrong. Everything a person needs to know stands in one line on standard error (a line per wrong setting).
+ */
+public final class Launcher {
+
+    private static final Logger log = LoggerFactory.getLogger(Launcher.class);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private Launcher() {}
+
+    /**
+     * Runs a service until the process is told to stop; never returns normally before that.
+     *
+     * @param read reads the service's settings; called once, and its result used only if all settings are right
+     * @param start starts the service; its future completes when the service is usable
+     */
+    public static <S> void run(
+            String[] args, String name, Function<Settings, S> read, BiFunction<Host, S, Future<Running>> start) {
+        int code = run(args, name, System.getenv(), System.out, System.err, read, start);
+        if (code >= 0) {
+            System.exit(code);
+        }
+    }
+
+    /** The exit code, or -1 when the service is running. */
+    static <S> int run(
+            String[] args,
+            String name,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            Function<Settings, S> read,
+            BiFunction<Host, S, Future<Running>> start) {
+        if (Arrays.asList(args).contains("--help")) {
+            out.println(name + " is set up by environment variables:\n" + describe(read));
+            return 0;
+        }
+        if (args.length > 0) {
+            err.println(name + " takes no arguments but --help; it is set up by environment variables");
+            return 2;
+        }
+        Settings settings = Settings.of(environment);
+        S wanted;
+        try {
+            wanted = readChecked(settings, read);
+        } catch (InvalidSettings e) {
+            err.println(name + ": " + e.getMessage());
+            return 2;
+        }
+        return launch(name, err, host -> start.apply(host, wanted));
+    }
+
+    /** The table of a service's settings: name, default, meaning. */
+    public static String describe(Function<Settings, ?> read) {
+        Settings none = Settings.of(Map.of());
+        var unused = read.apply(none);
+        declareCommon(none);
+        return none.table();
+    }
+
+    private static <S> S readChecked(Settings settings, Function<Settings, S> read) {
+        S wanted = read.apply(settings);
+        declareCommon(settings);
+        settings.check();
+        return wanted;
+    }
+
+    /** Logback reads this one itself, before any code of ours runs. */
+    private static void declareCommon(Settings settings) {
+        settings.text(
+                "MILLRACE_LOG_LEVEL", "INFO", "least severe log level written: TRACE, DEBUG, INFO, WARN or ERROR");
+    }
+
+    private static int launch(String name, PrintStream err, Function<Host, Future<Running>> start) {
+        Vertx vertx = Host.eventLoops();
+        try {
+            Running running = await(callStart(start, Host.on(vertx)), START_LIMIT);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, vertx, running), name + "-stop"));
+            log.info("{} is ready", name);
+            return -1;
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+            err.println(name + " could not start: " + describe(cause));
+            log.debug("Start failed", cause);
+            closeQuietly(vertx);
+            return 1;
+        }
+    }
+
+    private static Future<Running> callStart(Function<Host, Future<Running>> start, Host host) {
+        try {
+            return start.apply(host);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static void stop(String name, Vertx vertx, Running running) {
+        log.info("{} is stopping", name);
+        try {
+            await(running.stop(), STOP_LIMIT);
+            log.info("{} has stopped", name);
+        } catch (ExecutionException | TimeoutException e) {
+            log.error("{} did not stop in order: {}", name, describe(e));
+        }
+        closeQuietly(vertx);
+        // Asked to stop and stopped is success, whatever number the signal had.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void closeQuietly(Vertx vertx) {
+        try {
+            await(vertx.close(), Duration.ofSeconds(5));
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Event loops did not close: {}", describe(e));
+        }
+    }
+
+    /** Message and causes in one line; causes that say the same are left out. */
+    private static String describe(Throwable failure) {
+        StringBuilder line = new StringBuilder();
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 6; depth++, cause = cause.getCause()) {
+            boolean wrapper = cause instanceof CompletionException || cause instanceof ExecutionException;
+            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (!wrapper && line.indexOf(message) < 0) {
+                line.append(line.length() == 0 ? "" : ": ").append(message);
+            }
+        }
+        return line.toString().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static <T> T await(Future<T> future, Duration limit) throws ExecutionException, TimeoutException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExecutionException(e);
+        }
+    }
+}

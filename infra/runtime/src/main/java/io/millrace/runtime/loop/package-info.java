@@ -1,0 +1,5 @@
+/** Background activities with one lifecycle. */
+@NullMarked
+package io.millrace.runtime.loop;
+
+import org.jspecify.annotations.NullMarked;
