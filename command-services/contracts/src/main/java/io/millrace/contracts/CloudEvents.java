@@ -1,12 +1,12 @@
 package io.millrace.contracts;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -24,18 +24,29 @@ public final class CloudEvents {
     public static final String SINGLE = "application/cloudevents+json";
     public static final String BATCH = "application/cloudevents-batch+json";
 
-    private static final JsonFactory JSON = new JsonFactory();
+    // Only UTF-8 is JSON on the wire, and only then do the parser's byte offsets tell where data is.
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .build();
     private static final String SOURCE_PREFIX = "/services/";
     private static final int BYTES_PER_EVENT = 640;
 
     private CloudEvents() {}
 
-    /** One event as {@link #SINGLE}. */
+    /**
+     * One event as {@link #SINGLE}.
+     *
+     * @throws IllegalArgumentException if data has half a surrogate pair
+     */
     public static byte[] encode(EventEnvelope envelope) {
         return write(BYTES_PER_EVENT, out -> writeEvent(out, envelope));
     }
 
-    /** Several events as {@link #BATCH}, in the order given. */
+    /**
+     * Several events as {@link #BATCH}, in the order given.
+     *
+     * @throws IllegalArgumentException if data has half a surrogate pair
+     */
     public static byte[] encodeBatch(List<EventEnvelope> envelopes) {
         return write(envelopes.size() * BYTES_PER_EVENT, out -> {
             out.writeStartArray();
@@ -52,20 +63,30 @@ public final class CloudEvents {
      * @throws MalformedEventException if it is neither, or an event lacks an attribute that we need
      */
     public static List<EventEnvelope> decode(@Nullable String contentType, byte[] body) {
-        if (contentType == null || !(contentType.startsWith(SINGLE) || contentType.startsWith(BATCH))) {
-            throw new MalformedEventException(
-                    "content type " + contentType + " is neither " + SINGLE + " nor " + BATCH);
-        }
+        boolean batch = isBatch(contentType);
         try (JsonParser in = JSON.createParser(body)) {
-            List<EventEnvelope> events =
-                    contentType.startsWith(BATCH) ? readBatch(in, body) : List.of(readEvent(in, in.nextToken(), body));
+            List<EventEnvelope> events = batch ? readBatch(in, body) : List.of(readEvent(in, in.nextToken(), body));
             if (in.nextToken() != null) {
                 throw new MalformedEventException("something follows the end of the message");
             }
             return events;
-        } catch (IOException | DateTimeParseException | NumberFormatException e) {
+        } catch (IOException e) {
             throw new MalformedEventException("not a CloudEvents message: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isBatch(@Nullable String contentType) {
+        if (contentType != null) {
+            int parameters = contentType.indexOf(';');
+            String mediaType = (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
+            if (mediaType.equalsIgnoreCase(SINGLE)) {
+                return false;
+            }
+            if (mediaType.equalsIgnoreCase(BATCH)) {
+                return true;
+            }
+        }
+        throw new MalformedEventException("content type " + contentType + " is neither " + SINGLE + " nor " + BATCH);
     }
 
     private static List<EventEnvelope> readBatch(JsonParser in, byte[] body) throws IOException {
@@ -87,12 +108,12 @@ public final class CloudEvents {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             JsonToken value = in.nextToken();
-            if (name.equals("data")) {
+            if (name.equals("data") && value != JsonToken.VALUE_NULL) {
                 int start = Math.toIntExact(in.currentTokenLocation().getByteOffset());
                 in.skipChildren();
                 in.finishToken();
                 int end = Math.toIntExact(in.currentLocation().getByteOffset());
-                attributes.data = new String(body, start, end - start, StandardCharsets.UTF_8);
+                attributes.set(name, new String(body, start, end - start, StandardCharsets.UTF_8));
             } else if (value.isStructStart()) {
                 in.skipChildren();
             } else if (value != JsonToken.VALUE_NULL) {
@@ -134,7 +155,7 @@ public final class CloudEvents {
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             body.writeTo(out);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalArgumentException("cannot be written as JSON: " + e.getMessage(), e);
         }
         return bytes.toByteArray();
     }
@@ -146,6 +167,7 @@ public final class CloudEvents {
 
     /** Gathers one event's attributes in whatever order they come. */
     private static final class Attributes {
+        private @Nullable String specVersion;
         private @Nullable String id;
         private @Nullable String source;
         private @Nullable String type;
@@ -159,20 +181,34 @@ public final class CloudEvents {
 
         void set(String name, String value) {
             switch (name) {
-                case "id" -> id = value;
-                case "source" -> source = value;
-                case "type" -> type = value;
-                case "subject" -> subject = value;
-                case "time" -> time = value;
-                case "partition" -> partition = value;
-                case "sequence" -> sequence = value;
-                case "aggregateversion" -> aggregateVersion = value;
-                case "traceparent" -> traceparent = value;
+                case "specversion" -> specVersion = once(name, specVersion, value);
+                case "id" -> id = once(name, id, value);
+                case "source" -> source = once(name, source, value);
+                case "type" -> type = once(name, type, value);
+                case "subject" -> subject = once(name, subject, value);
+                case "time" -> time = once(name, time, value);
+                case "partition" -> partition = once(name, partition, value);
+                case "sequence" -> sequence = once(name, sequence, value);
+                case "aggregateversion" -> aggregateVersion = once(name, aggregateVersion, value);
+                case "traceparent" -> traceparent = once(name, traceparent, value);
+                case "data" -> data = once(name, data, value);
+                case "data_base64" -> throw new MalformedEventException("data_base64 is not understood, only data is");
                 default -> {}
             }
         }
 
+        private static String once(String name, @Nullable String present, String value) {
+            if (present != null) {
+                throw new MalformedEventException("an event has its attribute " + name + " twice");
+            }
+            return value;
+        }
+
         EventEnvelope envelope() {
+            String version = required("specversion", specVersion);
+            if (!version.equals("1.0")) {
+                throw new MalformedEventException("specversion " + version + " is not 1.0");
+            }
             String path = required("source", source);
             if (!path.startsWith(SOURCE_PREFIX)) {
                 throw new MalformedEventException("source " + path + " does not start with " + SOURCE_PREFIX);
@@ -180,14 +216,35 @@ public final class CloudEvents {
             return new EventEnvelope(
                     required("id", id),
                     path.substring(SOURCE_PREFIX.length()),
-                    Integer.parseInt(required("partition", partition)),
-                    Long.parseLong(required("sequence", sequence)),
+                    Math.toIntExact(number("partition", partition, 0, Integer.MAX_VALUE)),
+                    number("sequence", sequence, 1, Long.MAX_VALUE),
                     required("subject", subject),
-                    Long.parseLong(required("aggregateversion", aggregateVersion)),
+                    number("aggregateversion", aggregateVersion, 1, Long.MAX_VALUE),
                     required("type", type),
-                    Instant.parse(required("time", time)),
+                    time(required("time", time)),
                     traceparent,
                     required("data", data));
+        }
+
+        private static long number(String name, @Nullable String text, long from, long to) {
+            String digits = required(name, text);
+            try {
+                long number = Long.parseLong(digits);
+                if (number >= from && number <= to) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                throw new MalformedEventException(name + " " + digits + " is not a whole number", e);
+            }
+            throw new MalformedEventException(name + " " + digits + " is not between " + from + " and " + to);
+        }
+
+        private static Instant time(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new MalformedEventException("time " + text + " is not an RFC 3339 time", e);
+            }
         }
 
         private static String required(String name, @Nullable String value) {

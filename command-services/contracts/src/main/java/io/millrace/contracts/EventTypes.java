@@ -1,13 +1,21 @@
 package io.millrace.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,7 +32,18 @@ public final class EventTypes {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, text -> {
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+            })
+            .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
+            // Fields that are null are left out, but not what is null within a product's attributes.
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
     private static final Map<Class<? extends Event>, EventType> BY_CLASS = Stream.of(
@@ -97,13 +116,37 @@ public final class EventTypes {
             return Optional.empty();
         }
         try {
-            return Optional.of(reader.readValue(envelope.data()));
+            Event event = reader.readValue(envelope.data());
+            if (event == null) {
+                throw new MalformedEventException(at(envelope) + "data is null");
+            }
+            return Optional.of(event);
         } catch (JsonProcessingException e) {
-            throw new MalformedEventException(
-                    envelope.type() + " at " + envelope.source() + "/" + envelope.partition() + " position "
-                            + envelope.position() + " cannot be read: " + e.getOriginalMessage(),
-                    e);
+            throw new MalformedEventException(at(envelope) + problem(e), e);
         }
+    }
+
+    private static String at(EventEnvelope envelope) {
+        return envelope.type() + " at " + envelope.source() + "/" + envelope.partition() + " position "
+                + envelope.position() + " cannot be read: ";
+    }
+
+    /** Names the field: {@code lines[0].unitPrice: ...}, {@code total.currency: missing}. */
+    private static String problem(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping)) {
+            return e.getOriginalMessage();
+        }
+        String path = mapping.getPath().stream().map(EventTypes::step).collect(Collectors.joining());
+        // The records' requireNonNull gives the name of the field as the message.
+        String problem = e.getCause() instanceof NullPointerException missing
+                ? "." + missing.getMessage() + ": missing"
+                : ": " + e.getOriginalMessage();
+        String located = path + problem;
+        return located.startsWith(".") ? located.substring(1) : "data" + located;
+    }
+
+    private static String step(JsonMappingException.Reference step) {
+        return step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName();
     }
 
     private static EventType type(String source, Class<? extends Event> eventClass, int version) {

@@ -36,7 +36,7 @@ public sealed interface OrderEvent extends Event {
             requireNonNull(orderId, "orderId");
             requireNonNull(customerId, "customerId");
             requireNonNull(total, "total");
-            lines = List.copyOf(lines);
+            lines = List.copyOf(requireNonNull(lines, "lines"));
         }
     }
 
@@ -57,7 +57,7 @@ public sealed interface OrderEvent extends Event {
             requireNonNull(customerId, "customerId");
             requireNonNull(total, "total");
             requireNonNull(confirmedAt, "confirmedAt");
-            lines = List.copyOf(lines);
+            lines = List.copyOf(requireNonNull(lines, "lines"));
         }
     }
 
@@ -69,8 +69,8 @@ public sealed interface OrderEvent extends Event {
             requireNonNull(orderId, "orderId");
             requireNonNull(customerId, "customerId");
             requireNonNull(total, "total");
-            lines = List.copyOf(lines);
-            shortProductIds = List.copyOf(shortProductIds);
+            lines = List.copyOf(requireNonNull(lines, "lines"));
+            shortProductIds = List.copyOf(requireNonNull(shortProductIds, "shortProductIds"));
         }
     }
 
@@ -87,7 +87,7 @@ public sealed interface OrderEvent extends Event {
             requireNonNull(orderId, "orderId");
             requireNonNull(customerId, "customerId");
             requireNonNull(total, "total");
-            lines = List.copyOf(lines);
+            lines = List.copyOf(requireNonNull(lines, "lines"));
         }
     }
 
@@ -103,7 +103,7 @@ public sealed interface OrderEvent extends Event {
             requireNonNull(orderId, "orderId");
             requireNonNull(customerId, "customerId");
             requireNonNull(total, "total");
-            lines = List.copyOf(lines);
+            lines = List.copyOf(requireNonNull(lines, "lines"));
         }
     }
 }
