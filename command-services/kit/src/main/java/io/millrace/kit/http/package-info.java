@@ -1,0 +1,5 @@
+/** Commands over HTTP. */
+@NullMarked
+package io.millrace.kit.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,335 @@
+package io.millrace.kit.lane;
+
+import io.millrace.contracts.ConsistencyToken;
+import io.millrace.contracts.Event;
+import io.millrace.kit.decider.Decider;
+import io.millrace.kit.decider.Rejection;
+import io.millrace.kit.journal.Answer;
+import io.millrace.kit.journal.Batch;
+import io.millrace.kit.journal.ConstraintViolation;
+import io.millrace.kit.journal.InboxMark;
+import io.millrace.kit.journal.Journal;
+import io.millrace.kit.journal.JournalConflict;
+import io.millrace.kit.journal.Question;
+import io.millrace.kit.journal.Versioned;
+import io.millrace.kit.lane.Work.CommandWork;
+import io.millrace.kit.lane.Work.ReactionWork;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The single writer of one partition in this process. Work queues up while a batch is being committed and then goes
+ * together into the next one; an idle lane starts at once. All fields are owned by {@code context}.
+ */
+final class Lane<C, S, E extends Event> {
+
+    private static final int ATTEMPTS = 30;
+    private static final int HELD_STATES = 10_000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final int partition;
+    private final Journal<C, S, E> journal;
+    private final Decider<C, S, E> decider;
+    private final Function<String, @Nullable Rejection> violations;
+    private final LaneLimits limits;
+    private final LaneMeters meters;
+    private final IntConsumer committed;
+
+    private final ArrayDeque<Work<C, S>> waiting = new ArrayDeque<>();
+    private int waitingCommands;
+    private boolean busy;
+    private boolean closed;
+    private @Nullable Promise<Void> drained;
+    private final Map<String, Versioned<S>> held = new LinkedHashMap<>(256, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Versioned<S>> eldest) {
+            return size() > HELD_STATES;
+        }
+    };
+    private @Nullable Map<String, Long> marks;
+
+    Lane(
+            Vertx vertx,
+            Context context,
+            int partition,
+            Journal<C, S, E> journal,
+            Decider<C, S, E> decider,
+            Function<String, @Nullable Rejection> violations,
+            LaneLimits limits,
+            LaneMeters meters,
+            IntConsumer committed) {
+        this.vertx = vertx;
+        this.context = context;
+        this.partition = partition;
+        this.journal = journal;
+        this.decider = decider;
+        this.violations = violations;
+        this.limits = limits;
+        this.meters = meters;
+        this.committed = committed;
+    }
+
+    /** Queues work from any thread; its promise completes on the lane's context. */
+    void submit(Work<C, S> work) {
+        context.runOnContext(now -> {
+            if (closed) {
+                work.fail(new LaneOverloaded(waitingCommands));
+            } else if (waitingCommands >= limits.maxWaiting() && work instanceof CommandWork) {
+                meters.overloaded();
+                work.fail(new LaneOverloaded(waitingCommands));
+            } else {
+                waiting.add(work);
+                waitingCommands += work.size();
+                startBatch();
+            }
+        });
+    }
+
+    /** Takes nothing more and completes when what was taken is done. */
+    Future<Void> drain() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(now -> {
+            closed = true;
+            if (!busy && waiting.isEmpty()) {
+                done.complete();
+            } else if (drained == null) {
+                drained = done;
+            } else {
+                drained.future().onComplete(done);
+            }
+        });
+        return done.future();
+    }
+
+    private void startBatch() {
+        if (busy) {
+            return;
+        }
+        if (waiting.isEmpty()) {
+            if (drained != null) {
+                drained.tryComplete();
+            }
+            return;
+        }
+        busy = true;
+        List<Work<C, S>> works = nextBatch();
+        Future<Void> run = Future.<Void>succeededFuture().compose(start -> run(works, 1));
+        run.onComplete(done -> {
+            if (done.failed()) {
+                works.forEach(work -> work.fail(done.cause()));
+            }
+            busy = false;
+            startBatch();
+        });
+    }
+
+    private List<Work<C, S>> nextBatch() {
+        List<Work<C, S>> works = new ArrayList<>();
+        int size = 0;
+        while (!waiting.isEmpty()
+                && (works.isEmpty() || size + waiting.element().size() <= limits.maxBatch())) {
+            Work<C, S> work = waiting.remove();
+            size += work.size();
+            works.add(work);
+        }
+        waitingCommands -= size;
+        return works;
+    }
+
+    /** Never leaves a work unanswered: its failure is that of every work which has not been answered yet. */
+    private Future<Void> run(List<Work<C, S>> works, int attempt) {
+        Needs<C> needs = new Needs<>();
+        works.forEach(work -> gather(work, needs));
+        boolean wantsMarks = marks == null && works.stream().anyMatch(ReactionWork.class::isInstance);
+        Future<Answer<C, S>> asked = needs.none() && !wantsMarks
+                ? Future.succeededFuture(new Answer<>(Map.of(), Map.of(), List.of(), Map.of(), -1))
+                : journal.ask(new Question<>(partition, needs.ids, needs.keys, needs.commands, wantsMarks));
+        return onContext(asked).compose(answer -> {
+            if (wantsMarks) {
+                marks = new HashMap<>(answer.marks());
+            }
+            Draft<C, S, E> draft = draft(works, needs, answer);
+            if (!draft.unsure().isEmpty()) {
+                draft.unsure().forEach(held::remove);
+                return run(works, attempt);
+            }
+            return commit(works, draft, answer, attempt);
+        });
+    }
+
+    private Draft<C, S, E> draft(List<Work<C, S>> works, Needs<C> needs, Answer<C, S> answer) {
+        IdentityHashMap<C, C> completed = new IdentityHashMap<>();
+        for (int i = 0; i < answer.commands().size(); i++) {
+            completed.put(needs.commands.get(i), answer.commands().get(i));
+        }
+        Draft<C, S, E> draft =
+                new Draft<>(decider, partition, held, answer, completed, marks == null ? Map.of() : marks);
+        works.forEach(draft::add);
+        return draft;
+    }
+
+    private Future<Void> commit(List<Work<C, S>> works, Draft<C, S, E> draft, Answer<C, S> answer, int attempt) {
+        if (draft.changesNothing()) {
+            answer.states().forEach(this::hold);
+            settle(works, draft, Math.max(answer.head(), 0));
+            return Future.succeededFuture();
+        }
+        Batch<S, E> batch = draft.batch();
+        long started = System.nanoTime();
+        return onContext(journal.append(batch)).transform(result -> {
+            if (result.failed()) {
+                return recover(works, result.cause(), attempt);
+            }
+            meters.committed(batch, System.nanoTime() - started);
+            answer.states().forEach(this::hold);
+            draft.after().forEach(this::hold);
+            for (InboxMark mark : draft.moved()) {
+                knownMarks().put(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position());
+            }
+            if (!batch.events().isEmpty()) {
+                committed.accept(partition);
+            }
+            settle(works, draft, result.result());
+            return Future.succeededFuture();
+        });
+    }
+
+    private Map<String, Long> knownMarks() {
+        Map<String, Long> known = marks;
+        if (known == null) {
+            known = new HashMap<>();
+            marks = known;
+        }
+        return known;
+    }
+
+    private Future<Void> recover(List<Work<C, S>> works, Throwable failure, int attempt) {
+        works.forEach(this::forget);
+        if (failure instanceof JournalConflict && attempt < ATTEMPTS) {
+            meters.conflict();
+            return pause(attempt).compose(rested -> run(works, attempt + 1));
+        }
+        if (failure instanceof ConstraintViolation && works.size() > 1) {
+            meters.split();
+            int half = works.size() / 2;
+            List<Work<C, S>> first = works.subList(0, half);
+            List<Work<C, S>> second = works.subList(half, works.size());
+            return run(first, attempt).otherwise(cause -> failAll(first, cause)).compose(done -> run(second, attempt));
+        }
+        if (failure instanceof ConstraintViolation violation && works.get(0) instanceof CommandWork<C, S> command) {
+            var rejection = violations.apply(violation.constraint());
+            if (rejection != null) {
+                command.promise().tryComplete(new Outcome.Refused(rejection));
+                return Future.succeededFuture();
+            }
+        }
+        return Future.failedFuture(failure);
+    }
+
+    private @Nullable Void failAll(List<Work<C, S>> works, Throwable cause) {
+        works.forEach(work -> work.fail(cause));
+        return null;
+    }
+
+    /** Another process needs a moment to finish what it was first with; jitter keeps two from meeting again. */
+    private Future<Void> pause(int attempt) {
+        long millis = ThreadLocalRandom.current().nextLong(Math.min(50, 2L * attempt) + 1);
+        return millis == 0
+                ? Future.succeededFuture()
+                : onContext(vertx.timer(millis).mapEmpty());
+    }
+
+    private void settle(List<Work<C, S>> works, Draft<C, S, E> draft, long base) {
+        for (Work<C, S> work : works) {
+            if (work instanceof CommandWork<C, S> command) {
+                command.promise().tryComplete(draft.outcome(command, base));
+            } else if (work instanceof ReactionWork<C, S> reaction) {
+                reaction.promise().tryComplete();
+            }
+        }
+    }
+
+    private void hold(String id, Versioned<S> state) {
+        held.put(id, new Versioned<>(decider.settled(state.state()), state.version()));
+    }
+
+    private void forget(Work<C, S> work) {
+        if (work instanceof CommandWork<C, S> command) {
+            held.remove(command.request().aggregateId());
+        } else if (work instanceof ReactionWork<C, S> reaction) {
+            reaction.reaction().steps().forEach(step -> held.remove(step.aggregateId()));
+            marks = null;
+        }
+    }
+
+    private void gather(Work<C, S> work, Needs<C> needs) {
+        if (work instanceof CommandWork<C, S> command) {
+            CommandRequest<C, S> request = command.request();
+            if (!request.creates()) {
+                need(request.aggregateId(), needs);
+            }
+            if (request.key() != null) {
+                needs.keys.add(request.key().key());
+            }
+            complete(request.command(), needs);
+        } else if (work instanceof ReactionWork<C, S> reaction) {
+            for (Reaction.Step<C> step : reaction.reaction().steps()) {
+                need(step.aggregateId(), needs);
+                complete(step.command(), needs);
+            }
+        }
+    }
+
+    private void need(String id, Needs<C> needs) {
+        if (!held.containsKey(id)) {
+            needs.ids.add(id);
+        }
+    }
+
+    private void complete(C command, Needs<C> needs) {
+        if (journal.completes(command)) {
+            needs.commands.add(command);
+        }
+    }
+
+    private <T> Future<T> onContext(Future<T> future) {
+        Promise<T> here = Promise.promise();
+        future.onComplete(result -> {
+            if (Vertx.currentContext() == context) {
+                here.handle(result);
+            } else {
+                context.runOnContext(now -> here.handle(result));
+            }
+        });
+        return here.future();
+    }
+
+    /** What a batch has to read. */
+    private static final class Needs<C> {
+        final Set<String> ids = new HashSet<>();
+        final Set<String> keys = new HashSet<>();
+        final List<C> commands = new ArrayList<>();
+
+        boolean none() {
+            return ids.isEmpty() && keys.isEmpty() && commands.isEmpty();
+        }
+    }
+}

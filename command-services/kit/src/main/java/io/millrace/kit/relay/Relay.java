@@ -1,0 +1,227 @@
+package io.millrace.kit.relay;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.kit.journal.Journal;
+import io.millrace.runtime.loop.Loop;
+import io.millrace.runtime.loop.Next;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries a journal to the broker: every event, each partition in order, at least once. A commit in this process wakes it;
+ * commits of other processes are found by a cheap look at the heads. One process of a service relays at a time. The
+ * durable mark of what is published follows lazily, so that after a crash a few events are published again, which
+ * subscribers know by their position.
+ *
+ * <p>All state is owned by one context; {@link #committed} may be called from any thread.
+ */
+public final class Relay {
+
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+    private static final long NEVER = Long.MIN_VALUE / 2;
+    private static final int CHUNK = 1000;
+    private static final int MESSAGE_EVENTS = 200;
+    private static final int MESSAGE_CHARACTERS = 256 * 1024;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final Journal<?, ?, ?> journal;
+    private final Leadership leadership;
+    private final Function<List<EventEnvelope>, Future<Void>> publish;
+    private final RelayOptions options;
+    private final Counter published;
+    private final Loop loop;
+    private final Set<Integer> woken = ConcurrentHashMap.newKeySet();
+
+    private final Map<Integer, Long> sent = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> heads = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> marked = new HashMap<>();
+    private volatile boolean leading;
+    private long leadershipChecked = NEVER;
+    private long headsSeen = NEVER;
+    private long marksStored = NEVER;
+
+    /** @param publish sends events of one partition, in order, and completes when the broker has confirmed them */
+    public Relay(
+            Vertx vertx,
+            Journal<?, ?, ?> journal,
+            Leadership leadership,
+            Function<List<EventEnvelope>, Future<Void>> publish,
+            RelayOptions options,
+            MeterRegistry meters) {
+        this.journal = journal;
+        this.leadership = leadership;
+        this.publish = publish;
+        this.options = options;
+        Context context = ((VertxInternal) vertx).createEventLoopContext();
+        this.loop = new Loop(context, "relay of " + journal.source(), this::step);
+        this.published = Counter.builder("millrace.relay.events")
+                .description("Events that the broker has confirmed to this process")
+                .register(meters);
+        Gauge.builder("millrace.relay.leading", this, relay -> relay.leading ? 1 : 0)
+                .description("Whether this process relays")
+                .register(meters);
+        Gauge.builder("millrace.relay.unpublished", this, Relay::unpublished)
+                .description("Events committed but not confirmed, as far as this process knows; 0 unless it relays")
+                .register(meters);
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    /** Publishes what is being published, stores how far it came, and lets another process take over. Idempotent. */
+    public Future<Void> stop() {
+        return loop.stop(STOP_LIMIT)
+                .otherwiseEmpty()
+                .compose(stopped -> storeMarks())
+                .otherwiseEmpty()
+                .eventually(() -> leadership.release())
+                .onComplete(done -> leading = false);
+    }
+
+    /** Says that events were committed to a partition. From any thread; returns at once. */
+    public void committed(int partition) {
+        woken.add(partition);
+        loop.wake();
+    }
+
+    private double unpublished() {
+        return leading
+                ? heads.entrySet().stream()
+                        .mapToLong(head -> Math.max(0, head.getValue() - sent.getOrDefault(head.getKey(), 0L)))
+                        .sum()
+                : 0;
+    }
+
+    private Future<Next> step() {
+        return lead().compose(leads -> leads ? relay() : Future.succeededFuture(Next.after(options.takeOverCheck())));
+    }
+
+    private Future<Boolean> lead() {
+        if (leading && !due(leadershipChecked, options.takeOverCheck())) {
+            return Future.succeededFuture(true);
+        }
+        boolean before = leading;
+        return leadership
+                .acquire()
+                .onFailure(lost -> leading = false)
+                .compose(leads -> leads && !before ? recall() : Future.succeededFuture(leads))
+                .onSuccess(leads -> {
+                    leading = leads;
+                    leadershipChecked = System.nanoTime();
+                });
+    }
+
+    private Future<Boolean> recall() {
+        return journal.published().map(marks -> {
+            log.info("Relaying the events of {}", journal.source());
+            sent.putAll(marks);
+            marked.putAll(marks);
+            headsSeen = NEVER;
+            return true;
+        });
+    }
+
+    private Future<Next> relay() {
+        return look().compose(behind -> {
+                    List<Future<Void>> carried = new ArrayList<>();
+                    behind.forEach(partition -> carried.add(carry(partition)));
+                    return Future.join(carried);
+                })
+                .compose(all -> due(marksStored, options.markInterval()) ? storeMarks() : Future.succeededFuture())
+                .map(done -> Next.after(options.look()));
+    }
+
+    /** The partitions that have something to publish. */
+    private Future<List<Integer>> look() {
+        List<Integer> behind = new ArrayList<>(woken);
+        woken.removeAll(behind);
+        if (!due(headsSeen, options.look())) {
+            return Future.succeededFuture(behind);
+        }
+        return journal.heads().map(found -> {
+            headsSeen = System.nanoTime();
+            heads.putAll(found);
+            found.forEach((partition, head) -> {
+                if (head > sent.getOrDefault(partition, 0L) && !behind.contains(partition)) {
+                    behind.add(partition);
+                }
+            });
+            return behind;
+        });
+    }
+
+    /** Publishes a partition up to its end, or fails where the broker did. */
+    private Future<Void> carry(int partition) {
+        return journal.read(partition, sent.getOrDefault(partition, 0L), CHUNK).compose(events -> {
+            if (events.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            heads.merge(partition, events.get(events.size() - 1).position(), Math::max);
+            return publishAll(partition, events)
+                    .compose(done -> events.size() < CHUNK ? Future.succeededFuture() : carry(partition));
+        });
+    }
+
+    /** All messages of a chunk are in flight together; the mark stops before the first that failed. */
+    private Future<Void> publishAll(int partition, List<EventEnvelope> events) {
+        List<List<EventEnvelope>> messages = messages(events);
+        List<Future<Void>> confirms = messages.stream().map(publish).toList();
+        return Future.join(confirms).<Void>mapEmpty().onComplete(done -> {
+            for (int i = 0; i < confirms.size() && confirms.get(i).succeeded(); i++) {
+                List<EventEnvelope> message = messages.get(i);
+                sent.put(partition, message.get(message.size() - 1).position());
+                published.increment(message.size());
+            }
+        });
+    }
+
+    private static List<List<EventEnvelope>> messages(List<EventEnvelope> events) {
+        List<List<EventEnvelope>> messages = new ArrayList<>();
+        int from = 0;
+        int characters = 0;
+        for (int i = 0; i < events.size(); i++) {
+            int size = events.get(i).data().length();
+            if (i > from && (i - from >= MESSAGE_EVENTS || characters + size > MESSAGE_CHARACTERS)) {
+                messages.add(events.subList(from, i));
+                from = i;
+                characters = 0;
+            }
+            characters += size;
+        }
+        messages.add(events.subList(from, events.size()));
+        return messages;
+    }
+
+    private Future<Void> storeMarks() {
+        Map<Integer, Long> moved = new HashMap<>();
+        sent.forEach((partition, position) -> {
+            if (position > marked.getOrDefault(partition, 0L)) {
+                moved.put(partition, position);
+            }
+        });
+        marksStored = System.nanoTime();
+        return moved.isEmpty()
+                ? Future.succeededFuture()
+                : journal.markPublished(moved).onSuccess(stored -> marked.putAll(moved));
+    }
+
+    private static boolean due(long last, Duration interval) {
+        return System.nanoTime() - last >= interval.toNanos();
+    }
+}
