@@ -1,0 +1,114 @@
+package io.millrace.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/** What a PostgreSQL server keeps on disk, and the settings it runs with. */
+final class PostgresFolder {
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+    private final Path folder;
+
+    PostgresFolder(Path folder) {
+        this.folder = folder.toAbsolutePath();
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    Path log() {
+        return folder.resolve("postgres.log");
+    }
+
+    Postmaster postmaster() {
+        return new Postmaster(data());
+    }
+
+    EmbeddedPostgres.Builder server(int port) throws IOException {
+        Files.createDirectories(folder);
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(data())
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(binaries().toFile())
+                .setRegisterShutdownHook(false) // whoever started it decides what stops before it
+                .setPGStartupWait(START_LIMIT)
+                .setDataDirectoryCustomizer(PostgresFolder::requirePasswords)
+                .setConnectConfig("password", Files.readString(superuserPassword()))
+                .setErrorRedirector(Redirect.appendTo(log().toFile()))
+                .setOutputRedirector(Redirect.appendTo(log().toFile()));
+        sameOrderOnEveryMachine(builder);
+        configure(builder);
+        return builder;
+    }
+
+    private void sameOrderOnEveryMachine(EmbeddedPostgres.Builder builder) throws IOException {
+        builder.setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                .setLocaleConfig("pwfile", superuserPassword().toString());
+    }
+
+    /** Durable, small, and without sockets in the file system. */
+    private static void configure(EmbeddedPostgres.Builder builder) {
+        builder.setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("listen_addresses", Ports.LOOPBACK)
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("shared_buffers", "64MB")
+                .setServerConfig("wal_level", "minimal")
+                .setServerConfig("max_wal_senders", "0")
+                .setServerConfig("log_checkpoints", "off")
+                .setServerConfig("jit", "off");
+        if (File.separatorChar == '/') {
+            builder.setServerConfig("unix_socket_directories", "''");
+        }
+    }
+
+    private Path superuserPassword() throws IOException {
+        Path file = folder.resolve("superuser.password");
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+            ownerOnly(file.toFile());
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return file;
+    }
+
+    private static void requirePasswords(File data) {
+        try {
+            Files.writeString(data.toPath().resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Unpacked once a user, and apart from the temporary folder, whose sweepers take old files. */
+    private static Path binaries() throws IOException {
+        Path cache = Path.of(System.getProperty("user.home"), ".cache", "millrace");
+        if (!Files.isDirectory(cache)) {
+            Files.createDirectories(cache);
+            ownerOnly(cache.toFile());
+        }
+        return cache.resolve("postgres");
+    }
+
+    private static void ownerOnly(File file) {
+        file.setReadable(false, false);
+        file.setReadable(true, true);
+        file.setWritable(false, false);
+        file.setWritable(true, true);
+        if (file.isDirectory()) {
+            file.setExecutable(false, false);
+            file.setExecutable(true, true);
+        }
+    }
+}

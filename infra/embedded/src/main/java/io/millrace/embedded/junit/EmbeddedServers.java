@@ -1,0 +1,132 @@
+package io.millrace.embedded.junit;
+
+import io.millrace.embedded.EmbeddedBroker;
+import io.millrace.embedded.EmbeddedMongo;
+import io.millrace.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Servers in this JVM, their data in a temporary folder of its own. */
+final class EmbeddedServers implements ServerFactory {
+    static final Set<String> BROKER_USERS = Set.of("millrace", "customers", "catalog", "inventory", "orders", "query");
+
+    private final Path folder;
+
+    EmbeddedServers() {
+        try {
+            folder = Files.createTempDirectory("millrace-servers");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Running<PostgresServer> postgres() {
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
+        return new Running<>(new Postgres(server), server::close);
+    }
+
+    @Override
+    public Running<BrokerServer> broker() {
+        Map<String, String> passwords =
+                BROKER_USERS.stream().collect(Collectors.toMap(Function.identity(), user -> user));
+        EmbeddedBroker server = EmbeddedBroker.start(folder.resolve("broker"), 0, passwords);
+        return new Running<>(new Broker(server), server::close);
+    }
+
+    @Override
+    public Running<MongoServer> mongo() {
+        EmbeddedMongo server = EmbeddedMongo.start(folder.resolve("mongo"), 0);
+        return new Running<>(new Mongo(server), server::close);
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Postgres implements PostgresServer {
+        private final EmbeddedPostgres server;
+        private final Set<String> services = ConcurrentHashMap.newKeySet();
+
+        Postgres(EmbeddedPostgres server) {
+            this.server = server;
+        }
+
+        @Override
+        public String uri(String service) {
+            if (services.add(service)) {
+                server.service(service, service);
+            }
+            return server.uri(service);
+        }
+
+        @Override
+        public void stop() {
+            server.stop();
+        }
+
+        @Override
+        public void start() {
+            server.start();
+        }
+
+        @Override
+        public void kill() {
+            server.kill();
+        }
+    }
+
+    private record Broker(EmbeddedBroker server) implements BrokerServer {
+        @Override
+        public String uri(String user) {
+            return server.uri(user);
+        }
+
+        @Override
+        public boolean quorumQueues() {
+            return false;
+        }
+
+        @Override
+        public void stop() {
+            server.stop();
+        }
+
+        @Override
+        public void start() {
+            server.start();
+        }
+    }
+
+    private record Mongo(EmbeddedMongo server) implements MongoServer {
+        @Override
+        public String uri(String database) {
+            return server.uri() + "/" + database;
+        }
+
+        @Override
+        public void stop() {
+            server.stop();
+        }
+
+        @Override
+        public void start() {
+            server.start();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.millrace.embedded.junit;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
+import org.testcontainers.containers.GenericContainer;
+
+/** A container whose server can stop and start again on the same host port, its data kept. */
+final class ServerContainer extends GenericContainer<ServerContainer> {
+    private static final int STOP_LIMIT_SECONDS = 20;
+
+    private final int hostPort;
+
+    ServerContainer(String image, int port) {
+        super(image);
+        hostPort = freePort();
+        withExposedPorts(port);
+        withCreateContainerCmdModifier(create -> bind(create, port));
+    }
+
+    private void bind(CreateContainerCmd create, int port) {
+        HostConfig host = create.getHostConfig() == null ? HostConfig.newHostConfig() : create.getHostConfig();
+        create.withHostConfig(host.withPortBindings(
+                new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", hostPort), new ExposedPort(port))));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Host and port for clients outside. */
+    String address() {
+        return getHost() + ":" + hostPort;
+    }
+
+    /** Ends the server by a signal and waits until it is gone. */
+    void pause(String signal) {
+        getDockerClient().killContainerCmd(getContainerId()).withSignal(signal).exec();
+        getDockerClient()
+                .waitContainerCmd(getContainerId())
+                .start()
+                .awaitStatusCode(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Starts the stopped server and waits until it is ready. */
+    void resume() {
+        getDockerClient().startContainerCmd(getContainerId()).exec();
+        waitUntilContainerStarted();
+    }
+
+    /** Runs a shell command inside. */
+    void run(String command) {
+        try {
+            ExecResult result = execInContainer("sh", "-c", command);
+            if (result.getExitCode() != 0) {
+                throw new IllegalStateException(command + " failed: " + result);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

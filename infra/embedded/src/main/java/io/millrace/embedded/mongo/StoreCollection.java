@@ -1,0 +1,123 @@
+package io.millrace.embedded.mongo;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
+
+/** One collection. A document's position is its id; indexes are in memory and follow from the documents. */
+final class StoreCollection extends AbstractSynchronizedMongoCollection<Object> {
+    private final MVMap<Object, Document> documents;
+
+    StoreCollection(
+            MongoDatabase database,
+            String name,
+            CollectionOptions options,
+            MVMap<Object, Document> documents,
+            CursorRegistry cursors) {
+        super(database, name, options, cursors);
+        this.documents = documents;
+    }
+
+    @Override
+    protected QueryResult queryDocuments(
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document projection) {
+        Plan plan = isNatural(orderBy) ? null : Plan.best(getIndexes(), query, orderBy);
+        if (plan == null) {
+            return matchDocuments(query, orderBy, skip, limit, batchSize, projection);
+        }
+        Stream<Document> found = plan.positions().map(this::getDocument);
+        return matchDocumentsFromStream(
+                found, query, plan.sorted() ? null : orderBy, skip, limit, batchSize, projection);
+    }
+
+    private static boolean isNatural(@Nullable Document orderBy) {
+        return orderBy != null && orderBy.containsKey("$natural");
+    }
+
+    @Override
+    protected QueryResult matchDocuments(
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document projection) {
+        Stream<Document> all = isNaturalDescending(orderBy)
+                ? new TreeMap<>(documents).descendingMap().values().stream()
+                : documents.values().stream();
+        return matchDocumentsFromStream(all, query, orderBy, skip, limit, batchSize, projection);
+    }
+
+    @Override
+    protected Object addDocumentInternal(Document document) {
+        Object position = getIdField() == null ? new ObjectId() : Missing.ofNullable(document.get(getIdField()));
+        Document previous = documents.putIfAbsent(position, document);
+        if (previous != null) {
+            throw new IllegalStateException("position " + position + " is taken in " + this);
+        }
+        return position;
+    }
+
+    @Override
+    protected void handleUpdate(Object position, Document before, Document after) {
+        documents.put(position, after);
+    }
+
+    @Override
+    protected void removeDocument(Object position) {
+        if (documents.remove(position) == null) {
+            throw new NoSuchElementException("no document at " + position + " in " + this);
+        }
+    }
+
+    @Override
+    protected @Nullable Document getDocument(Object position) {
+        return documents.get(position);
+    }
+
+    @Override
+    protected Stream<DocumentWithPosition<Object>> streamAllDocumentsWithPosition() {
+        return documents.entrySet().stream().map(StoreCollection::positioned);
+    }
+
+    private static DocumentWithPosition<Object> positioned(Map.Entry<Object, Document> entry) {
+        return new DocumentWithPosition<>(entry.getValue(), entry.getKey());
+    }
+
+    @Override
+    public int count() {
+        return documents.size();
+    }
+
+    @Override
+    protected boolean tracksDataSize() {
+        return false;
+    }
+
+    @Override
+    protected void updateDataSize(int delta) {
+        // not tracked
+    }
+
+    @Override
+    protected int getDataSize() {
+        return 0;
+    }
+}
