@@ -22,13 +22,14 @@ public interface Journal<C, S, E extends Event> {
     /** Whether the decision about a command needs more than its aggregate, which {@link #ask} then brings. */
     boolean completes(C command);
 
-    /** Reads what a lane needs in one round trip. */
+    /** Reads what a lane needs in one round trip. Fails with {@link StoreUnavailable}. */
     Future<Answer<C, S>> ask(Question<C> question);
 
     /**
      * Commits a batch as a whole and gives the position before its first event. Fails with {@link JournalConflict} when
      * another process was first, with {@link ConstraintViolation} when a rule of the store forbids it (nothing is written
-     * in either case), and with {@link OutcomeUnknown} when the connection broke before the answer came.
+     * in either case), with {@link StoreUnavailable} when the store refused to work, and with {@link OutcomeUnknown} when
+     * the connection broke before the answer came.
      */
     Future<Long> append(Batch<S, E> batch);
 

@@ -166,7 +166,12 @@ final class Lane<C, S, E extends Event> {
             if (wantsMarks) {
                 marks = new HashMap<>(answer.marks());
             }
-            Draft<C, S, E> draft = draft(works, needs, answer);
+            Draft<C, S, E> draft;
+            try {
+                draft = draft(works, needs, answer);
+            } catch (RuntimeException defect) {
+                return works.size() > 1 ? split(works, attempt) : Future.failedFuture(defect);
+            }
             if (!draft.unsure().isEmpty()) {
                 draft.unsure().forEach(held::remove);
                 return run(works, attempt);
@@ -228,11 +233,7 @@ final class Lane<C, S, E extends Event> {
             return pause(attempt).compose(rested -> run(works, attempt + 1));
         }
         if (failure instanceof ConstraintViolation && works.size() > 1) {
-            meters.split();
-            int half = works.size() / 2;
-            List<Work<C, S>> first = works.subList(0, half);
-            List<Work<C, S>> second = works.subList(half, works.size());
-            return run(first, attempt).otherwise(cause -> failAll(first, cause)).compose(done -> run(second, attempt));
+            return split(works, attempt);
         }
         if (failure instanceof ConstraintViolation violation && works.get(0) instanceof CommandWork<C, S> command) {
             var rejection = violations.apply(violation.constraint());
@@ -242,6 +243,15 @@ final class Lane<C, S, E extends Event> {
             }
         }
         return Future.failedFuture(failure);
+    }
+
+    /** Halves a batch until what spoils it stands alone; its neighbours are committed without it. */
+    private Future<Void> split(List<Work<C, S>> works, int attempt) {
+        meters.split();
+        int half = works.size() / 2;
+        List<Work<C, S>> first = works.subList(0, half);
+        List<Work<C, S>> second = works.subList(half, works.size());
+        return run(first, attempt).otherwise(cause -> failAll(first, cause)).compose(done -> run(second, attempt));
     }
 
     private @Nullable Void failAll(List<Work<C, S>> works, Throwable cause) {

@@ -11,6 +11,7 @@ import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.JournalConflict;
 import io.millrace.kit.journal.OutcomeUnknown;
 import io.millrace.kit.journal.Question;
+import io.millrace.kit.journal.StoreUnavailable;
 import io.millrace.kit.journal.StoredResponse;
 import io.millrace.kit.journal.Versioned;
 import io.vertx.core.Future;
@@ -81,7 +82,8 @@ final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
     @Override
     public Future<Answer<C, S>> ask(Question<C> question) {
         return pool.withConnection(connection -> answer(connection, question))
-                .timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
+                .timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS)
+                .recover(failure -> Future.failedFuture(new StoreUnavailable(failure)));
     }
 
     /** All queries are sent before the first answer is awaited: one round trip. */
@@ -188,7 +190,7 @@ final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
                 refusal.getSqlState().startsWith("23") || refusal.getSqlState().startsWith("22");
         return culprit
                 ? new ConstraintViolation(constraint == null ? refusal.getSqlState() : constraint, refusal)
-                : refusal;
+                : new StoreUnavailable(refusal);
     }
 
     @Override

@@ -1,0 +1,44 @@
+package io.millrace.kit;
+
+import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.lane.LaneLimits;
+import io.millrace.messaging.BrokerOptions;
+import io.millrace.messaging.QueueKind;
+import io.millrace.runtime.Settings;
+import io.millrace.runtime.http.HttpSettings;
+
+/** How a command service reaches its store and the broker, and how it is reached. */
+public record ServiceOptions(PostgresOptions postgres, BrokerOptions broker, HttpSettings http, LaneLimits lanes) {
+
+    /** Reads the {@code MILLRACE_*} variables that every command service has. */
+    public static ServiceOptions read(Settings settings, int defaultPort) {
+        String postgres = settings.requiredUri(
+                        "MILLRACE_POSTGRES_URI",
+                        "the service's own database, postgresql://user:password@host:port/database; the user owns it",
+                        "postgresql",
+                        "postgres")
+                .toString();
+        int partitions = settings.integer(
+                "MILLRACE_PARTITIONS", 4, 1, 64, "partitions of the journal, fixed when it is first created");
+        String broker = settings.uri(
+                        "MILLRACE_AMQP_URI", "amqp://guest:guest@127.0.0.1:5672", "the broker", "amqp", "amqps")
+                .toString();
+        QueueKind queues = settings.choice(
+                "MILLRACE_AMQP_QUEUES", QueueKind.AUTO, "queues to declare; auto: quorum where the broker has them");
+        LaneLimits standard = LaneLimits.DEFAULT;
+        LaneLimits lanes = new LaneLimits(
+                settings.integer(
+                        "MILLRACE_LANE_MAX_BATCH", standard.maxBatch(), 1, 1000, "most commands in one commit"),
+                settings.integer(
+                        "MILLRACE_LANE_MAX_WAITING",
+                        standard.maxWaiting(),
+                        1,
+                        100_000,
+                        "commands that may wait for a partition; more are answered 503"));
+        return new ServiceOptions(
+                PostgresOptions.of(postgres).withPartitions(partitions),
+                BrokerOptions.defaults(broker).withQueues(queues),
+                HttpSettings.read(settings, defaultPort),
+                lanes);
+    }
+}
