@@ -1,4 +1,4 @@
 @NullMarked
-package io.millrace.embedded.junit;
+package io.millrace.query.projection;
 
 import org.jspecify.annotations.NullMarked;

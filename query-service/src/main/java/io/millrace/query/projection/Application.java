@@ -1,0 +1,93 @@
+package io.millrace.query.projection;
+
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one batch into the store: loads, folds, joins, writes references before what refers to them, lets all other
+ * referrers follow in chunks. After a failure anywhere the same events can be applied again.
+ */
+final class Application {
+
+    private static final int CHUNK = 500;
+
+    private final Projection projection;
+    private final DocumentStore store;
+    private final Batch batch;
+    private final BooleanSupplier abandoned;
+    private long written;
+
+    /** @param abandoned looked at between chunks, whether to give up */
+    Application(Projection projection, DocumentStore store, Batch batch, BooleanSupplier abandoned) {
+        this.projection = projection;
+        this.store = store;
+        this.batch = batch;
+        this.abandoned = abandoned;
+    }
+
+    /** Completes with the number of documents written. */
+    Future<Long> run() {
+        return load(batch.toLoad())
+                .map(loaded -> {
+                    batch.fold();
+                    return batch.referencesToLoad();
+                })
+                .compose(this::load)
+                .compose(loaded -> {
+                    batch.join();
+                    return inTurn(projection.writeOrder(), set -> write(set, batch.changed(set)));
+                })
+                .compose(done -> inTurn(projection.joins(), this::letFollow))
+                .map(done -> written);
+    }
+
+    private Future<Void> load(Map<DocumentSet, Set<String>> wanted) {
+        return Future.all(wanted.entrySet().stream()
+                        .map(entry -> load(entry.getKey(), entry.getValue()))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<Void> load(DocumentSet set, Set<String> ids) {
+        return store.load(set, ids).map(found -> {
+            batch.loaded(set, ids, found);
+            return null;
+        });
+    }
+
+    private Future<Void> letFollow(Join join) {
+        Set<String> references = batch.touchedReferences(join);
+        return references.isEmpty() ? Future.succeededFuture() : letFollow(join, references, null);
+    }
+
+    private Future<Void> letFollow(Join join, Set<String> references, @Nullable String afterId) {
+        if (abandoned.getAsBoolean()) {
+            return Future.failedFuture("stopped between two chunks");
+        }
+        return store.referrers(join.referrers(), join.field(), references, afterId, CHUNK)
+                .compose(chunk -> write(join.referrers(), batch.followed(join, chunk))
+                        .compose(done -> chunk.size() < CHUNK
+                                ? Future.succeededFuture()
+                                : letFollow(
+                                        join, references, chunk.get(CHUNK - 1).id())));
+    }
+
+    private Future<Void> write(DocumentSet set, List<StoredDocument> documents) {
+        written += documents.size();
+        return documents.isEmpty() ? Future.succeededFuture() : store.write(set, documents);
+    }
+
+    private static <T> Future<Void> inTurn(Collection<T> items, Function<T, Future<Void>> step) {
+        Future<Void> turn = Future.succeededFuture();
+        for (T item : items) {
+            turn = turn.compose(done -> step.apply(item));
+        }
+        return turn;
+    }
+}

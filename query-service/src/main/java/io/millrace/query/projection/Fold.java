@@ -1,0 +1,12 @@
+package io.millrace.query.projection;
+
+import io.millrace.contracts.Event;
+
+/**
+ * What an event makes of a document. Pure: depends on nothing but its arguments. The document may not exist yet; one that
+ * is returned without fields is not stored. What it throws stops the projection.
+ */
+@FunctionalInterface
+public interface Fold<E extends Event> {
+    Document apply(Document document, Fact<E> fact);
+}

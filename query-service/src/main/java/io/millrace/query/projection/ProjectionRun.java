@@ -1,0 +1,192 @@
+package io.millrace.query.projection;
+
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.runtime.loop.Loop;
+import io.millrace.runtime.loop.Next;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one projection in this process: batches of several partitions wait in line, and those that wait together are applied
+ * together. Its state lives on the projection's own context; methods may be called from any thread.
+ */
+final class ProjectionRun {
+
+    private static final Logger log = LoggerFactory.getLogger(ProjectionRun.class);
+    private static final int MOST_EVENTS = 1000;
+    private static final long LOOK_ELSEWHERE_MILLIS = 200;
+
+    private final Context context;
+    private final Projection projection;
+    private final ProjectionWriter writer;
+    private final Loop loop;
+    private final Waits waits = new Waits();
+
+    // Touched on the context only. The line is bounded by the number of partitions, each of which waits for its answer.
+    private final Queue<Delivery> line = new ArrayDeque<>();
+    private final List<Delivery> inHand = new ArrayList<>();
+    private boolean prepared;
+    private boolean looking;
+
+    private volatile boolean stopping;
+    private volatile @Nullable Throwable fatal;
+
+    ProjectionRun(Context context, Projection projection, DocumentStore store, RunMetrics metrics) {
+        this.context = context;
+        this.projection = projection;
+        this.writer = new ProjectionWriter(projection, store, metrics, () -> stopping, waits::reached);
+        this.loop = new Loop(context, "projection " + projection.name(), this::step);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /** Waits for the batch in flight, at most this long. Events that were not applied fail and will come again. */
+    Future<Void> stop(Duration atMost) {
+        stopping = true;
+        return loop.stop(atMost).eventually(() -> {
+            context.runOnContext(ignored -> refuseAll());
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Completes when the events are in the documents and the checkpoint, however long the store fails. */
+    Future<Void> handle(List<EventEnvelope> events) {
+        Delivery delivery = new Delivery(events, Promise.promise());
+        context.runOnContext(ignored -> {
+            if (stopping || fatal != null) {
+                refuse(delivery);
+            } else {
+                line.add(delivery);
+                loop.wake();
+            }
+        });
+        return delivery.done.future();
+    }
+
+    /** Positions per partition as the store has them. */
+    Future<Map<String, Long>> storedPositions() {
+        return writer.refresh().map(Checkpoint::positions);
+    }
+
+    /** Whether the positions are in the documents, as soon as they are or when the time is up; on the caller's context. */
+    Future<Boolean> reached(Map<String, Long> needed, Duration atMost) {
+        if (checkpoint().covers(needed)) {
+            return Future.succeededFuture(true);
+        }
+        Future<Boolean> wait = waits.until(context.owner(), needed, atMost);
+        // The checkpoint may have moved between the look and the wait.
+        waits.reached(checkpoint());
+        context.runOnContext(ignored -> lookElsewhere());
+        return wait;
+    }
+
+    Checkpoint checkpoint() {
+        return writer.checkpoint();
+    }
+
+    ProjectionState state() {
+        if (fatal != null) {
+            return ProjectionState.STOPPED;
+        }
+        return loop.failure().isPresent() ? ProjectionState.WAITING : ProjectionState.RUNNING;
+    }
+
+    /** Why it is not running. */
+    Optional<Throwable> error() {
+        return Optional.ofNullable(fatal).or(loop::failure);
+    }
+
+    private Future<Next> step() {
+        if (fatal != null) {
+            return Future.succeededFuture(Next.whenWoken());
+        }
+        Future<Void> ready = prepared ? Future.succeededFuture() : prepare();
+        return ready.compose(done -> applyNext()).recover(this::giveUpIfFatal);
+    }
+
+    private Future<Void> prepare() {
+        return writer.prepare().map(stored -> {
+            prepared = true;
+            return null;
+        });
+    }
+
+    /** What was taken in hand stays there until it is applied. */
+    private Future<Next> applyNext() {
+        takeInHand();
+        if (inHand.isEmpty()) {
+            return Future.succeededFuture(Next.whenWoken());
+        }
+        List<EventEnvelope> events =
+                inHand.stream().flatMap(delivery -> delivery.events.stream()).toList();
+        return writer.apply(events).map(applied -> {
+            inHand.forEach(delivery -> delivery.done.complete());
+            inHand.clear();
+            return line.isEmpty() ? Next.whenWoken() : Next.atOnce();
+        });
+    }
+
+    private void takeInHand() {
+        int events =
+                inHand.stream().mapToInt(delivery -> delivery.events.size()).sum();
+        while (events < MOST_EVENTS && !line.isEmpty()) {
+            Delivery next = line.remove();
+            inHand.add(next);
+            events += next.events.size();
+        }
+    }
+
+    private Future<Next> giveUpIfFatal(Throwable failure) {
+        if (!(failure instanceof UnfoldableEventException || failure instanceof VersionMismatchException)) {
+            return Future.failedFuture(failure);
+        }
+        fatal = failure;
+        log.error("Projection {} has stopped: {}", projection.name(), failure.getMessage(), failure);
+        refuseAll();
+        return Future.succeededFuture(Next.whenWoken());
+    }
+
+    /** While somebody waits, it may be another process that applies what is waited for. */
+    private void lookElsewhere() {
+        if (looking || waits.isEmpty() || stopping) {
+            return;
+        }
+        looking = true;
+        context.owner()
+                .setTimer(
+                        LOOK_ELSEWHERE_MILLIS,
+                        due -> context.runOnContext(ignored -> {
+                            Future<?> look = waits.isEmpty() ? Future.succeededFuture() : writer.refresh();
+                            look.onComplete(looked -> context.runOnContext(again -> {
+                                looking = false;
+                                lookElsewhere();
+                            }));
+                        }));
+    }
+
+    private void refuseAll() {
+        inHand.forEach(this::refuse);
+        inHand.clear();
+        line.forEach(this::refuse);
+        line.clear();
+    }
+
+    private void refuse(Delivery delivery) {
+        delivery.done.tryFail("projection " + projection.name() + " has stopped");
+    }
+
+    private record Delivery(List<EventEnvelope> events, Promise<Void> done) {}
+}

@@ -1,0 +1,66 @@
+package io.millrace.query.projection;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
+/** What one projection's work is counted in. */
+final class RunMetrics {
+
+    private final Counter events;
+    private final Counter written;
+    private final Counter skipped;
+    private final Counter redone;
+    private final DistributionSummary batchSize;
+    private final Timer batchTime;
+    private final Rate rate = new Rate();
+
+    RunMetrics(MeterRegistry meters, String projection) {
+        Tags tags = Tags.of("projection", projection);
+        events = counter(meters, "millrace.projection.events", "Events applied", tags);
+        written = counter(meters, "millrace.projection.documents.written", "Documents written", tags);
+        skipped = counter(
+                meters, "millrace.projection.folds.skipped", "Times that a document had an event already", tags);
+        redone = counter(
+                meters,
+                "millrace.projection.batches.redone",
+                "Batches redone because another process had written",
+                tags);
+        batchSize = DistributionSummary.builder("millrace.projection.batch.events")
+                .description("Events in a batch")
+                .tags(tags)
+                .register(meters);
+        batchTime = Timer.builder("millrace.projection.batch")
+                .description("Time from loading a batch's documents to its checkpoint")
+                .tags(tags)
+                .register(meters);
+    }
+
+    void applied(int eventCount, long documentsWritten, int foldsSkipped, Duration took) {
+        events.increment(eventCount);
+        written.increment((double) documentsWritten);
+        skipped.increment(foldsSkipped);
+        batchSize.record(eventCount);
+        batchTime.record(took);
+        rate.add(eventCount);
+    }
+
+    void redone() {
+        redone.increment();
+    }
+
+    long events() {
+        return (long) events.count();
+    }
+
+    double eventsPerSecond() {
+        return rate.perSecond();
+    }
+
+    private static Counter counter(MeterRegistry meters, String name, String description, Tags tags) {
+        return Counter.builder(name).description(description).tags(tags).register(meters);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.query.bestsellers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.query.customerprofile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.query.orderhistory;
+
+import org.jspecify.annotations.NullMarked;

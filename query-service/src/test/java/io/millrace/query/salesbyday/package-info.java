@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.query.salesbyday;
+
+import org.jspecify.annotations.NullMarked;
