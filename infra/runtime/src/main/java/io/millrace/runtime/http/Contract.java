@@ -163,7 +163,7 @@ public final class Contract {
             String target = node.path("$ref").asString("");
             if (target.startsWith("#/")) {
                 this.pointer = target.substring(1);
-                this.node = root.at(pointer);
+                this.node = root.at(this.pointer);
                 if (this.node.isMissingNode()) {
                     throw new InvalidContract("The contract refers to " + target + ", which is not in it");
                 }

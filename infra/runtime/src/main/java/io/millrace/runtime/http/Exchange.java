@@ -120,10 +120,12 @@ final class Exchange {
     }
 
     private void finish(AsyncResult<Reply> outcome) {
-        if (outcome.succeeded()) {
-            finish(outcome.result());
-        } else {
+        if (outcome.failed()) {
             finishWith(outcome.cause());
+        } else if (outcome.result() == null) {
+            finishWith(new IllegalStateException("the handler answered null"));
+        } else {
+            finish(outcome.result());
         }
     }
 
@@ -131,10 +133,14 @@ final class Exchange {
         if (failure instanceof ProblemException known) {
             finish(known.problem());
         } else if (!finished) {
-            String id = UUID.randomUUID().toString();
-            log.error("{} {} failed ({})", request.method(), request.path(), id, failure);
-            finish(Problem.internalError(id));
+            finish(internalError(failure));
         }
+    }
+
+    private Problem internalError(Throwable failure) {
+        String id = UUID.randomUUID().toString();
+        log.error("{} {} failed ({})", request.method(), request.path(), id, failure);
+        return Problem.internalError(id);
     }
 
     void finish(Problem problem) {
@@ -148,7 +154,15 @@ final class Exchange {
         finished = true;
         status = reply.status();
         vertx.cancelTimer(timer);
-        write(reply);
+        try {
+            write(reply);
+        } catch (IllegalArgumentException e) {
+            // Such as a header with a line break in it.
+            request.response().headers().clear();
+            Reply failed = internalError(e).toReply();
+            status = failed.status();
+            write(failed);
+        }
         BodyReader.drop(request);
         if (ending != null) {
             ending.ended(status, System.nanoTime() - began);

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -39,6 +38,7 @@ public final class Loop {
     private boolean runAgain;
     private int failures;
     private long timer = NO_TIMER;
+    private @Nullable Promise<Void> waitingForIdle;
 
     private volatile @Nullable Throwable failure;
 
@@ -114,13 +114,18 @@ public final class Loop {
             stopping = true;
             cancelTimer();
             whenIdle(stopped);
+            if (running) {
+                limitStop(atMost);
+            }
         });
-        return stopped.future()
-                .timeout(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS)
-                .recover(late -> Future.failedFuture(
-                        late instanceof TimeoutException
-                                ? new TimeoutException(name + " did not finish its step within " + atMost)
-                                : late));
+        return stopped.future();
+    }
+
+    private void limitStop(Duration atMost) {
+        String late = name + " did not finish its step within " + atMost;
+        long limit = context.owner()
+                .setTimer(Math.max(1, atMost.toMillis()), fired -> stopped.tryFail(new TimeoutException(late)));
+        stopped.future().onComplete(done -> context.owner().cancelTimer(limit));
     }
 
     /** Why the latest step failed; empty when the latest step succeeded. */
@@ -209,8 +214,6 @@ public final class Loop {
             timer = NO_TIMER;
         }
     }
-
-    private @Nullable Promise<Void> waitingForIdle;
 
     private void whenIdle(Promise<Void> idle) {
         if (!running) {
