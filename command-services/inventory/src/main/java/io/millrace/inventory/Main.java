@@ -1,0 +1,18 @@
+package io.millrace.inventory;
+
+import io.millrace.kit.ServiceOptions;
+import io.millrace.runtime.Launcher;
+
+/** Runs the inventory service as a process of its own, set up by {@code MILLRACE_*} variables. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        Launcher.run(
+                args,
+                "inventory",
+                settings -> ServiceOptions.read(settings, InventoryService.DEFAULT_PORT),
+                (host, options) -> InventoryService.start(host, options).map(service -> service));
+    }
+}
