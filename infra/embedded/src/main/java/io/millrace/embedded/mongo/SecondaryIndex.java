@@ -56,14 +56,15 @@ final class SecondaryIndex extends Index<Object> implements SearchableIndex {
         return null;
     }
 
+    /** Every key is welcome, but not every document has one: two arrays in one key are refused here. */
     @Override
     public void checkAdd(Document document, MongoCollection<Object> collection) {
-        // every key is welcome
+        getKeyValues(document);
     }
 
     @Override
     public void checkUpdate(Document before, Document after, MongoCollection<Object> collection) {
-        // every key is welcome
+        getKeyValues(after);
     }
 
     @Override

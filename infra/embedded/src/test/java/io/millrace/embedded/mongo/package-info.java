@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.embedded.mongo;
+
+import org.jspecify.annotations.NullMarked;
