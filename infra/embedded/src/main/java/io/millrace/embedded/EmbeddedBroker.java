@@ -49,6 +49,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         Quiet.logger("org.apache.qpid", Level.WARN);
         Quiet.logger("qpid.message", Level.WARN);
+        Quiet.logger("com.sleepycat.je", Level.WARN);
         Ports.claim(NAME, port);
         StartFailure failure = new StartFailure();
         SystemLauncher launcher = new SystemLauncher(failure);

@@ -1,44 +1,94 @@
 package io.millrace.embedded.junit;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A Vert.x that remembers every blocked event loop and says so when it is closed. */
+/**
+ * A Vert.x that remembers every blocked event loop and says so when it is closed. What counts is the time a loop ran or
+ * waited for something; the time it was ready but got no processor is left out.
+ */
 final class WatchedVertx implements AutoCloseable {
     private static final long LIMIT_MILLIS = 100;
     private static final long CHECK_MILLIS = 50;
+    private static final long SAMPLE_MILLIS = 20;
+    private static final int REMEMBERED = 20;
 
     private final Vertx vertx;
+    private final Map<Thread, Starvation> starvation = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(WatchedVertx::daemon);
     private final Queue<AssertionError> blocked = new ConcurrentLinkedQueue<>();
 
     WatchedVertx() {
-        vertx = Vertx.vertx(new VertxOptions()
+        VertxOptions options = new VertxOptions()
                 .setMaxEventLoopExecuteTime(LIMIT_MILLIS)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
                 .setBlockedThreadCheckInterval(CHECK_MILLIS)
-                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS);
+        vertx = Vertx.vertx(options);
+        watchEventLoops(options.getEventLoopPoolSize());
         ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(this::remember);
     }
 
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "event-loop-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Contexts go to the loops in turn. */
+    private void watchEventLoops(int loops) {
+        List<Future<Void>> watched =
+                Stream.generate(this::watchNextEventLoop).limit(loops).toList();
+        Futures.await(Future.all(watched));
+        sampler.scheduleAtFixedRate(
+                () -> starvation.values().forEach(Starvation::sample),
+                SAMPLE_MILLIS,
+                SAMPLE_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private Future<Void> watchNextEventLoop() {
+        return Future.future(done -> ((VertxInternal) vertx)
+                .createEventLoopContext()
+                .runOnContext(ignored -> {
+                    starvation.put(Thread.currentThread(), Starvation.ofCurrentThread());
+                    done.complete();
+                }));
+    }
+
     private void remember(BlockedThreadEvent event) {
-        AssertionError error = new AssertionError(event.thread().getName() + " was busy for "
-                + TimeUnit.NANOSECONDS.toMillis(event.duration()) + " ms; its stack then:");
-        error.setStackTrace(event.thread().getStackTrace());
-        blocked.add(error);
+        StackTraceElement[] stack = event.thread().getStackTrace();
+        Starvation starved = starvation.get(event.thread());
+        long busy = event.duration() - (starved == null ? 0 : starved.within(event.duration()));
+        if (busy >= event.maxExecTime() && blocked.size() < REMEMBERED) {
+            AssertionError error = new AssertionError(event.thread().getName() + " was blocked for "
+                    + TimeUnit.NANOSECONDS.toMillis(busy) + " ms; its stack then:");
+            error.setStackTrace(stack);
+            blocked.add(error);
+        }
     }
 
     Vertx vertx() {
         return vertx;
     }
 
+    /** @throws AssertionError when an event loop was blocked, with the stack it had */
     @Override
     public void close() {
         Futures.await(vertx.close());
+        sampler.shutdownNow();
         AssertionError first = blocked.poll();
         if (first != null) {
             blocked.forEach(first::addSuppressed);

@@ -1,0 +1,227 @@
+package io.millrace.embedded;
+
+import static io.millrace.embedded.junit.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.embedded.junit.WithVertx;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.mongo.BulkOperation;
+import io.vertx.ext.mongo.BulkWriteOptions;
+import io.vertx.ext.mongo.FindOptions;
+import io.vertx.ext.mongo.IndexOptions;
+import io.vertx.ext.mongo.MongoClient;
+import io.vertx.ext.mongo.RenameCollectionOptions;
+import io.vertx.ext.mongo.UpdateOptions;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@WithVertx
+class EmbeddedMongoIT {
+    @TempDir
+    Path folder;
+
+    EmbeddedMongo mongo;
+    MongoClient client;
+
+    @BeforeEach
+    void start(Vertx vertx) {
+        mongo = EmbeddedMongo.start(folder, 0);
+        client = MongoClient.create(
+                vertx,
+                new JsonObject().put("connection_string", mongo.uri() + "/test").put("useObjectId", false));
+    }
+
+    @AfterEach
+    void stop() {
+        await(client.close());
+        mongo.close();
+    }
+
+    private static JsonObject json(String text) {
+        return new JsonObject(text.replace('\'', '"'));
+    }
+
+    private List<String> ids(List<JsonObject> documents) {
+        return documents.stream().map(document -> document.getString("_id")).toList();
+    }
+
+    private List<JsonObject> find(String query) {
+        return await(client.find("things", json(query)));
+    }
+
+    private void insert(String... documents) {
+        for (String document : documents) {
+            await(client.insert("things", json(document)));
+        }
+    }
+
+    private void restart() {
+        mongo.stop();
+        mongo.start();
+    }
+
+    @Test
+    void namesTheServerAndThePortThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(Ports.address(0));
+            assertThatThrownBy(() -> EmbeddedMongo.start(null, taken.getLocalPort()))
+                    .isInstanceOf(PortTaken.class)
+                    .hasMessage("MongoDB cannot start: port " + taken.getLocalPort() + " is taken");
+        }
+    }
+
+    @Test
+    void refusesAFolderInUse() {
+        assertThatThrownBy(() -> EmbeddedMongo.start(folder, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cannot open the documents in");
+    }
+
+    @Nested
+    class AfterARestart {
+        @Test
+        void everythingIsThere() {
+            insert("{'_id': 'a', 'n': 1, 'nested': {'list': [1, 'two', null, {'x': true}]}}");
+            await(client.createIndexWithOptions("things", json("{'n': 1}"), new IndexOptions().unique(true)));
+            restart();
+            assertThat(find("{}"))
+                    .containsExactly(json("{'_id': 'a', 'n': 1, 'nested': {'list': [1, 'two', null, {'x': true}]}}"));
+            assertThatThrownBy(() -> insert("{'_id': 'b', 'n': 1}")).hasMessageContaining("E11000");
+        }
+
+        @Test
+        void aRenamedCollectionHasItsDocumentsAndIndexes() {
+            insert("{'_id': 'a', 'n': 1}");
+            await(client.insert("older", json("{'_id': 'replaced'}")));
+            await(client.createIndexWithOptions("things", json("{'n': 1}"), new IndexOptions().unique(true)));
+            await(client.renameCollectionWithOptions(
+                    "things", "older", new RenameCollectionOptions().setDropTarget(true)));
+            restart();
+            assertThat(find("{}")).isEmpty();
+            assertThat(ids(await(client.find("older", json("{'n': 1}"))))).containsExactly("a");
+            assertThatThrownBy(() -> await(client.insert("older", json("{'_id': 'b', 'n': 1}"))))
+                    .hasMessageContaining("E11000");
+        }
+
+        @Test
+        void aDroppedCollectionStaysAway() {
+            insert("{'_id': 'a'}");
+            await(client.dropCollection("things"));
+            restart();
+            assertThat(find("{}")).isEmpty();
+        }
+    }
+
+    @Nested
+    class GuardedWrites {
+        @Test
+        void aStaleReplacementIsADuplicateKey() {
+            insert("{'_id': 'a', 'rev': 2}");
+            UpdateOptions upsert = new UpdateOptions().setUpsert(true);
+            Future<?> stale = client.replaceDocumentsWithOptions(
+                    "things", json("{'_id': 'a', 'rev': 1}"), json("{'_id': 'a', 'rev': 2, 'late': true}"), upsert);
+            assertThatThrownBy(() -> await(stale)).hasMessageContaining("E11000");
+            assertThat(find("{}")).containsExactly(json("{'_id': 'a', 'rev': 2}"));
+        }
+
+        @Test
+        void oneOfABatchFailsAlone() {
+            insert("{'_id': 'a', 'rev': 2}");
+            List<BulkOperation> batch = List.of(replace("a", 1, 9), replace("b", 0, 1));
+            assertThatThrownBy(() -> await(
+                            client.bulkWriteWithOptions("things", batch, new BulkWriteOptions().setOrdered(false))))
+                    .hasMessageContaining("E11000");
+            assertThat(ids(find("{'rev': 1}"))).containsExactly("b");
+        }
+
+        private BulkOperation replace(String id, int expected, int next) {
+            return BulkOperation.createReplace(
+                    new JsonObject().put("_id", id).put("rev", expected),
+                    new JsonObject().put("_id", id).put("rev", next),
+                    true);
+        }
+    }
+
+    @Nested
+    class Indexes {
+        private static final int MANY = 20_000;
+
+        private void insertMany() {
+            List<BulkOperation> inserts = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                inserts.add(BulkOperation.createInsert(new JsonObject()
+                        .put("_id", String.format("%06d", i))
+                        .put("customer", "c" + i % 1000)
+                        .put("price", i % 777)
+                        .put("rev", 1)));
+            }
+            await(client.bulkWrite("things", inserts));
+        }
+
+        /** A scan of so many documents for each of so many queries would take far longer. */
+        private void takesNoScan(Future<?> query) {
+            await(query, Duration.ofSeconds(3));
+        }
+
+        private Future<?> repeated(int times, IntFunction<Future<?>> query) {
+            return Future.all(
+                    IntStream.range(0, times).<Future<?>>mapToObj(query).toList());
+        }
+
+        @Test
+        void findAGuardedDocument() {
+            insertMany();
+            takesNoScan(repeated(
+                    1000,
+                    i -> client.find(
+                            "things",
+                            new JsonObject()
+                                    .put("_id", String.format("%06d", i))
+                                    .put("rev", 1))));
+        }
+
+        @Test
+        void findBySecondaryKey() {
+            insertMany();
+            await(client.createIndex("things", json("{'customer': 1}")));
+            takesNoScan(repeated(1000, i -> client.find("things", new JsonObject().put("customer", "c" + i))));
+            assertThat(find("{'customer': 'c5'}")).hasSize(MANY / 1000);
+        }
+
+        @Test
+        void sortAndLimitWithoutReadingAll() {
+            insertMany();
+            await(client.createIndex("things", json("{'price': 1}")));
+            FindOptions dearest =
+                    new FindOptions().setSort(json("{'price': -1, '_id': -1}")).setLimit(3);
+            takesNoScan(repeated(1000, i -> client.findWithOptions("things", new JsonObject(), dearest)));
+            assertThat(ids(await(client.findWithOptions("things", new JsonObject(), dearest))))
+                    .containsExactly("019424", "018647", "017870");
+        }
+
+        @Test
+        void narrowTheFirstStageOfAnAggregation() {
+            insertMany();
+            await(client.createIndex("things", json("{'customer': 1}")));
+            JsonArray pipeline = new JsonArray()
+                    .add(json("{'$match': {'customer': 'c7'}}"))
+                    .add(json("{'$group': {'_id': null, 'count': {'$sum': 1}}}"));
+            takesNoScan(repeated(500, i -> client.aggregate("things", pipeline).collect(Collectors.counting())));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.millrace.embedded.junit;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class WatchedVertxTest {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final WatchedVertx watched = new WatchedVertx();
+
+    private void onEventLoop(Callable<?> task) {
+        Promise<Object> done = Promise.promise();
+        watched.vertx().runOnContext(ignored -> {
+            try {
+                done.complete(task.call());
+            } catch (Exception e) {
+                done.fail(e);
+            }
+        });
+        Futures.await(done.future());
+    }
+
+    @Test
+    void isContentWhileNothingBlocks() {
+        onEventLoop(() -> 42);
+        assertThatCode(watched::close).doesNotThrowAnyException();
+    }
+
+    @Nested
+    class FailsWithTheStack {
+        @Test
+        void whenAnEventLoopWaits() {
+            onEventLoop(this::waitForNothing);
+            assertThatThrownBy(watched::close)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("was blocked for")
+                    .hasStackTraceContaining("waitForNothing");
+        }
+
+        @Test
+        void whenAnEventLoopComputes() {
+            onEventLoop(this::compute);
+            assertThatThrownBy(watched::close).hasStackTraceContaining("compute");
+        }
+
+        @Test
+        void whenAnEventLoopReadsFromASocket() {
+            onEventLoop(this::readNothing);
+            assertThatThrownBy(watched::close).hasStackTraceContaining("readNothing");
+        }
+
+        private boolean waitForNothing() throws InterruptedException {
+            return new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+        }
+
+        private long compute() {
+            long start = THREADS.getCurrentThreadCpuTime();
+            long rounds = 0;
+            while (THREADS.getCurrentThreadCpuTime() - start < TimeUnit.MILLISECONDS.toNanos(300)) {
+                rounds++;
+            }
+            return rounds;
+        }
+
+        private int readNothing() throws IOException {
+            try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort())) {
+                socket.setSoTimeout(300);
+                return socket.getInputStream().read();
+            } catch (SocketTimeoutException e) {
+                return -1;
+            }
+        }
+    }
+}

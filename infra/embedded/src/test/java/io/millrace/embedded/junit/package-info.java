@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.embedded.junit;
+
+import org.jspecify.annotations.NullMarked;
