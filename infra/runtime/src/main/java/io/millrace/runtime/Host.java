@@ -10,16 +10,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a process lends to a service: the event loops, and a registry of metrics of the service's own. Several services
  * may share one Vert.x; whoever created it closes it.
  */
 public record Host(Vertx vertx, PrometheusMeterRegistry metrics) {
-
-    /** A system property: warn when an event loop is held up for more than this many milliseconds. */
-    public static final String EVENT_LOOP_LIMIT = "millrace.eventLoopLimitMillis";
 
     /** Borrows these event loops; the registry is new and knows the JVM's metrics. */
     public static Host on(Vertx vertx) {
@@ -35,17 +31,7 @@ public record Host(Vertx vertx, PrometheusMeterRegistry metrics) {
 
     /** New event loops, on the system's native transport where there is one. */
     public static Vertx eventLoops() {
-        VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
-        long limit = Long.getLong(EVENT_LOOP_LIMIT, 0);
-        if (limit > 0) {
-            options.setMaxEventLoopExecuteTime(limit)
-                    .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                    .setBlockedThreadCheckInterval(Math.max(1, limit / 2))
-                    .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
-                    .setWarningExceptionTime(limit)
-                    .setWarningExceptionTimeUnit(TimeUnit.MILLISECONDS);
-        }
-        return Vertx.vertx(options);
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     }
 
     /** The collector listener lives as long as the process. */

@@ -59,7 +59,13 @@ public final class Contract {
 
     /** Reads a document; throws {@link InvalidContract} when it cannot be served. */
     public static Contract of(String yaml) {
-        return new Contract(yaml);
+        try {
+            return new Contract(yaml);
+        } catch (InvalidContract e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidContract("The contract cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** The ids of all operations, in the document's order. */

@@ -60,10 +60,7 @@ final class Exchange {
     void answer(Endpoint endpoint, Map<String, String> path, int bodyLimit) {
         Operation operation = endpoint.operation();
         long limit = Math.max(1, endpoint.timeLimit().toMillis());
-        timer = vertx.setTimer(
-                limit,
-                ignored -> finish(Problem.timeout(operation.id() + " took longer than " + limit + " ms")
-                        .toReply()));
+        timer = vertx.setTimer(limit, ignored -> finish(late(limit)));
         try {
             List<InvalidField> errors = new ArrayList<>();
             RequestHead head = RequestHeadCheck.read(operation, request, path, errors);
@@ -78,6 +75,12 @@ final class Exchange {
         } catch (RuntimeException e) {
             finishWith(e);
         }
+    }
+
+    private Problem late(long limit) {
+        return request.isEnded()
+                ? Problem.timeout("It took longer than " + limit + " ms; what was asked for may still happen")
+                : Problem.requestTimeout("The body was not here within " + limit + " ms");
     }
 
     private void checkMediaTypes(Operation operation) {

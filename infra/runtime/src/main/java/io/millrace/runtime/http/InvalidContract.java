@@ -8,4 +8,8 @@ public final class InvalidContract extends RuntimeException {
     InvalidContract(String message) {
         super(message);
     }
+
+    InvalidContract(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -1,10 +1,7 @@
 package io.millrace.runtime.http;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -36,7 +33,7 @@ public final class KeysetCursor {
      * @throws ProblemException 400 naming the parameter {@code cursor} when it is not a cursor of these types
      */
     public static List<Object> decode(String cursor, Class<?>... types) {
-        List<Object> key = values(cursor);
+        List<?> key = values(cursor);
         boolean fits = key.size() == types.length;
         for (int i = 0; fits && i < types.length; i++) {
             fits = types[i].isInstance(key.get(i));
@@ -44,10 +41,10 @@ public final class KeysetCursor {
         if (!fits) {
             throw unusable();
         }
-        return key;
+        return List.copyOf(key);
     }
 
-    private static List<Object> values(String cursor) {
+    private static List<?> values(String cursor) {
         if (cursor.length() > LONGEST) {
             throw unusable();
         }
@@ -56,13 +53,12 @@ public final class KeysetCursor {
             if (bytes.length < 3 || bytes[0] != VERSION) {
                 throw unusable();
             }
-            JsonArray json = new JsonArray(Buffer.buffer(Arrays.copyOfRange(bytes, 1, bytes.length)));
-            List<Object> values = new ArrayList<>();
-            for (Object value : json) {
-                values.add(value instanceof Integer number ? (Object) number.longValue() : value);
+            JsonBody.Parsed parsed = JsonBody.parse(Arrays.copyOfRange(bytes, 1, bytes.length));
+            if (parsed.errors().isEmpty() && parsed.value() instanceof List<?> values) {
+                return values;
             }
-            return values;
-        } catch (IllegalArgumentException | DecodeException | NullPointerException e) {
+            throw unusable();
+        } catch (IllegalArgumentException | ProblemException e) {
             throw unusable();
         }
     }

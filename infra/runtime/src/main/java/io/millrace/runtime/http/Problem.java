@@ -69,6 +69,11 @@ public record Problem(
         return of("not-acceptable", 406, "No acceptable format", "The answer is available as " + offered);
     }
 
+    /** 408: the client takes too long to send its request. */
+    public static Problem requestTimeout(String detail) {
+        return of("request-timeout", 408, "The request did not arrive in time", detail);
+    }
+
     /** 412: the resource is not in the state the client expects. */
     public static Problem preconditionFailed(String detail) {
         return of("precondition-failed", 412, "The precondition does not hold", detail);

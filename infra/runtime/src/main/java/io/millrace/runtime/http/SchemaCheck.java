@@ -21,6 +21,8 @@ final class SchemaCheck {
     SchemaCheck(Schema schema) {
         this.schema = schema;
         schema.initializeValidators();
+        // Finds references to nowhere, and loads what a first check needs, before an event loop would have to.
+        schema.validate(NODES.objectNode());
     }
 
     /** Everything wrong with a body, at most one message a place. */

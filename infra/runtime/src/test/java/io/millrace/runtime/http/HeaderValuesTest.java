@@ -1,7 +1,10 @@
 package io.millrace.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,5 +59,29 @@ class HeaderValuesTest {
         assertThat(cursor).matches("[A-Za-z0-9_-]+");
         assertThat(KeysetCursor.decode(cursor, String.class, Long.class, Long.class))
                 .isEqualTo(List.of("Käthe", 5L, 1L << 40));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "1",
+                "null",
+                "[",
+                "[null]",
+                "[\"\\u0000\"]",
+                "[\"\\ud800\"]",
+                "[1.5]",
+                "[1e999]",
+                "[\"a\",1]"
+            })
+    void refusesForgedCursors(String json) {
+        String forged = Base64.getUrlEncoder().encodeToString(("\u0001" + json).getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> KeysetCursor.decode(forged, String.class))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.problem().errors())
+                                .extracting(InvalidField::name)
+                                .containsExactly("cursor"));
     }
 }

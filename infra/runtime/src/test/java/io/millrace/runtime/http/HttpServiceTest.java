@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -251,6 +252,17 @@ class HttpServiceTest {
                 assertThat(answer.json().getString("type")).isEqualTo("urn:millrace:problem:timeout");
                 assertThat(answer.headers()).containsKey("retry-after");
             }
+        }
+    }
+
+    @Test
+    void tellsAClientThatItsBodyDidNotArrive() {
+        try (Workshop hasty = new Workshop(Workshop.limits(2, Duration.ofMillis(50)))) {
+            String head =
+                    "POST /jobs HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{";
+            RawHttp.Answer answer = new RawHttp(hasty.address()).raw(head.getBytes(StandardCharsets.US_ASCII));
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(hasty.written).hasValue(0);
         }
     }
 
