@@ -1,0 +1,1 @@
+WITH s AS (INSERT INTO naive_state (id, version, status, payload) VALUES (gen_random_uuid(), 1, 'ACTIVE', :payload) RETURNING id) INSERT INTO naive_outbox (aggregate_id, version, type, payload) SELECT id, 1, 'CustomerRegistered', :payload FROM s;
