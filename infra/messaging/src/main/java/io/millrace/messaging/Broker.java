@@ -1,53 +1,156 @@
 package io.millrace.messaging;
 
+import com.rabbitmq.client.ConnectionFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * A process's ties to the broker. Connects by itself and again whenever the connection is lost, for ever; everything made
  * here survives that. Nothing blocks the caller: the blocking client lives on threads of its own. Thread-safe.
+ *
+ * <p>There are two connections, because a broker that is short of memory or disk stops reading from those that publish:
+ * acknowledgements must still reach it then.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Broker {
+    private static final int HEARTBEAT_SECONDS = 10;
 
-    private Broker() {}
+    private final Vertx vertx;
+    private final BrokerOptions options;
+    private final MeterRegistry meters;
+    private final ThreadPoolExecutor receivers;
+    private final Link out;
+    private final Link in;
+    private final Map<String, ConfirmingPublisher> publishers = new ConcurrentHashMap<>();
+    private final Map<String, ReplayAsker> owners = new ConcurrentHashMap<>();
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final List<ReplayResponder> responders = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Promise<Void> closed = Promise.promise();
+
+    private Broker(
+            Vertx vertx, BrokerOptions options, String name, MeterRegistry meters, ConnectionFactory connections) {
+        this.vertx = vertx;
+        this.options = options;
+        this.meters = meters;
+        this.receivers = Threads.receivers("broker-" + name + "-receiver");
+        connections.setSharedExecutor(receivers);
+        this.out = new Link(name + "-out", connections, options, meters);
+        this.in = new Link(name + "-in", connections, options, meters);
+    }
 
     /**
      * @param name of the process, shown in the broker's connection list and in logs
      * @param meters where connections, publishers and subscriptions count
+     * @throws IllegalArgumentException if the URI is none that leads to a broker
      */
     public static Broker create(Vertx vertx, BrokerOptions options, String name, MeterRegistry meters) {
-        throw new UnsupportedOperationException();
+        return new Broker(vertx, options, name, meters, connections(options));
+    }
+
+    private static ConnectionFactory connections(BrokerOptions options) {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            String uri = options.uri();
+            factory.setUri(new URI(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri));
+        } catch (URISyntaxException | GeneralSecurityException | RuntimeException e) {
+            // Without the URI itself and without the cause, which quotes it: it has a password in it.
+            throw new IllegalArgumentException("the broker's URI must look like amqp://user:password@host:port/vhost");
+        }
+        int millis = Math.toIntExact(options.connectTimeout().toMillis());
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setTopologyRecoveryEnabled(false);
+        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
+        factory.setConnectionTimeout(millis);
+        factory.setHandshakeTimeout(millis);
+        factory.setChannelRpcTimeout(millis);
+        factory.setShutdownTimeout(millis);
+        factory.setThreadFactory(Threads.named("broker-connection"));
+        return factory;
     }
 
     /** Starts connecting, and completes at once: a service must run while its broker is down. Idempotent. */
     public Future<Void> start() {
-        throw new UnsupportedOperationException();
+        out.start();
+        in.start();
+        return Future.succeededFuture();
     }
 
     /** Whether every connection in use is open now. */
     public boolean connected() {
-        throw new UnsupportedOperationException();
+        return Stream.of(out, in).anyMatch(Link::inUse)
+                && Stream.of(out, in).allMatch(link -> !link.inUse() || link.open());
     }
 
     /** The publisher of a service's events; declares what the service owns at the broker. One per source. */
     public Publisher publisher(String source, int partitions) {
-        throw new UnsupportedOperationException();
+        return publishers.computeIfAbsent(source, owned -> {
+            ConfirmingPublisher publisher =
+                    new ConfirmingPublisher(vertx, out, owned, partitions, options, new PublisherMeters(meters, owned));
+            publisher.start();
+            return publisher;
+        });
     }
 
-    /** A feed of a source's events, to be started. */
+    /** A feed of a source's events, to be started. Its context is the caller's, a new one if the caller has none. */
     public Subscription subscribe(SubscriptionOptions options, Checkpoints checkpoints, EventHandler handler) {
-        throw new UnsupportedOperationException();
+        ReplayAsker owner = owners.computeIfAbsent(options.source(), this::asker);
+        SubscriptionMeters counted = new SubscriptionMeters(meters, options);
+        Subscription subscription = new Subscription(vertx, in, owner, options, checkpoints, handler, counted);
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    private ReplayAsker asker(String source) {
+        ReplayAsker asker = new ReplayAsker(vertx, out, source, options);
+        asker.start();
+        return asker;
     }
 
     /** The owner's side of replays, to be started. */
     public ReplayResponder answerReplays(String source, ReplaySource journal) {
-        throw new UnsupportedOperationException();
+        ReplayResponder responder = new ReplayResponder(vertx, out, source, journal, meters);
+        responders.add(responder);
+        return responder;
     }
 
-    /** Stops subscriptions and responders, then disconnects; takes 15 s at most. Idempotent. */
+    /** Stops subscriptions and responders, then disconnects; takes 20 s at most. Idempotent. */
     public Future<Void> close() {
-        throw new UnsupportedOperationException();
+        if (closing.compareAndSet(false, true)) {
+            Future.join(subscriptions.stream().map(Subscription::stop).toList())
+                    .eventually(() -> Future.join(
+                            responders.stream().map(ReplayResponder::stop).toList()))
+                    .transform(stopped -> disconnect())
+                    .onComplete(closed);
+        }
+        return closed.future();
+    }
+
+    private Future<Void> disconnect() {
+        publishers.values().forEach(ConfirmingPublisher::stop);
+        owners.values().forEach(ReplayAsker::stop);
+        return Future.join(
+                        vertx.executeBlocking(() -> closed(in), false), vertx.executeBlocking(() -> closed(out), false))
+                .eventually(() -> {
+                    receivers.shutdown();
+                    return Future.succeededFuture();
+                })
+                .mapEmpty();
+    }
+
+    private static Link closed(Link link) {
+        link.close();
+        return link;
     }
 }
