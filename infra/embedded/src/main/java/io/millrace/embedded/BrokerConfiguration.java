@@ -22,6 +22,10 @@ final class BrokerConfiguration {
             "qpid.port.amqp.threadPool.size", "2",
             "qpid.port.amqp.threadPool.numberOfSelectors", "1");
 
+    /** Two of the store's threads watch for disks and people that damage its files; nothing here needs them. */
+    private static final Map<String, Object> STORE =
+            Map.of("je.env.runVerifier", "false", "je.log.detectFileDelete", "false");
+
     private final @Nullable Path folder;
     private final int port;
     private final Map<String, String> users;
@@ -95,6 +99,7 @@ final class BrokerConfiguration {
                 ? node.put("type", "Memory").put("virtualHostInitialConfiguration", host("Memory"))
                 : node.put("type", "BDB")
                         .put("storePath", folder.resolve("messages").toString())
+                        .put("environmentConfiguration", new JsonObject(STORE))
                         .put("virtualHostInitialConfiguration", host("ProvidedStore"));
     }
 

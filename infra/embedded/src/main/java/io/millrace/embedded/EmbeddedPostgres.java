@@ -39,8 +39,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws IllegalStateException when another live JVM uses the folder, or the server does not start
      */
     public static EmbeddedPostgres start(Path folder, int port) {
-        PostgresFolder prepared = new PostgresFolder(folder);
-        prepared.postmaster().stopOrphan();
+        new PostgresFolder(folder).postmaster().stopOrphan(); // it may hold the wanted port
         EmbeddedPostgres postgres = new EmbeddedPostgres(folder, Ports.claim(NAME, port));
         postgres.start();
         return postgres;
@@ -55,7 +54,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         folder.postmaster().stopOrphan();
         Ports.claim(NAME, port);
         try {
+            folder.discardUnfinished();
             server = folder.server(port).start();
+            folder.finish();
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException("PostgreSQL did not start, see " + folder.log(), e);
         }

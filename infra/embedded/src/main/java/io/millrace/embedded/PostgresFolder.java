@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import org.apache.commons.io.FileUtils;
 
 /** What a PostgreSQL server keeps on disk, and the settings it runs with. */
 final class PostgresFolder {
@@ -30,6 +31,23 @@ final class PostgresFolder {
 
     Postmaster postmaster() {
         return new Postmaster(data());
+    }
+
+    /** A process that was killed during the very first start left half a database behind, with nothing in it yet. */
+    void discardUnfinished() throws IOException {
+        if (Files.exists(data()) && !Files.exists(finished())) {
+            FileUtils.deleteDirectory(data().toFile());
+        }
+    }
+
+    void finish() throws IOException {
+        if (!Files.exists(finished())) {
+            Files.createFile(finished());
+        }
+    }
+
+    private Path finished() {
+        return folder.resolve("initialized");
     }
 
     EmbeddedPostgres.Builder server(int port) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -74,6 +75,15 @@ class EmbeddedPostgresIT {
     void tellsWhereAServiceConnects() {
         assertThat(postgres.uri("customers"))
                 .isEqualTo("postgresql://customers:river%271@127.0.0.1:" + postgres.port() + "/customers");
+    }
+
+    @Test
+    void startsAfreshWhenTheFirstStartWasInterrupted(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/postgresql.conf"), "half a file");
+        try (EmbeddedPostgres other = EmbeddedPostgres.start(folder, 0)) {
+            assertThat(other.port()).isPositive();
+        }
     }
 
     @Nested
