@@ -65,6 +65,11 @@ public final class Document {
         return value == null ? 0 : (long) value;
     }
 
+    /** Text, number or flag as it is. @throws NoSuchElementException if there is no such field */
+    public Object value(String field) {
+        return required(field);
+    }
+
     /** @throws NoSuchElementException if there is no such field */
     public Instant time(String field) {
         return Instant.parse(text(field));
@@ -89,6 +94,11 @@ public final class Document {
     /** The texts in the list, or the one text; none where there is neither. */
     public List<String> texts(String field) {
         return fields.get(field) instanceof String text ? List.of(text) : list(field, String.class);
+    }
+
+    /** The text, null where there is none. */
+    public @Nullable String textIfKnown(String field) {
+        return (String) fields.get(field);
     }
 
     public Document with(String field, String value) {

@@ -32,6 +32,7 @@ final class ProjectionRun {
     private final ProjectionWriter writer;
     private final Loop loop;
     private final Waits waits = new Waits();
+    private final Promise<Void> gaveUp = Promise.promise();
 
     // Touched on the context only. The line is bounded by the number of partitions, each of which waits for its answer.
     private final Queue<Delivery> line = new ArrayDeque<>();
@@ -104,6 +105,11 @@ final class ProjectionRun {
         return loop.failure().isPresent() ? ProjectionState.WAITING : ProjectionState.RUNNING;
     }
 
+    /** Completes if an event or a version makes it stop for good. */
+    Future<Void> gaveUp() {
+        return gaveUp.future();
+    }
+
     /** Why it is not running. */
     Optional<Throwable> error() {
         return Optional.ofNullable(fatal).or(loop::failure);
@@ -156,6 +162,7 @@ final class ProjectionRun {
         fatal = failure;
         log.error("Projection {} has stopped: {}", projection.name(), failure.getMessage(), failure);
         refuseAll();
+        gaveUp.tryComplete();
         return Future.succeededFuture(Next.whenWoken());
     }
 

@@ -1,0 +1,99 @@
+package io.millrace.query.http;
+
+import com.mongodb.MongoException;
+import io.millrace.contracts.ConsistencyToken;
+import io.millrace.query.projection.ReadModel;
+import io.millrace.runtime.http.ApiHandler;
+import io.millrace.runtime.http.ApiRequest;
+import io.millrace.runtime.http.EntityTag;
+import io.millrace.runtime.http.InvalidField;
+import io.millrace.runtime.http.Problem;
+import io.millrace.runtime.http.ProblemException;
+import io.millrace.runtime.http.Reply;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Answers a read model's queries: waits until it has reached the request's consistency token, asks, and adds entity tag and
+ * lag to the answer.
+ */
+public final class Answers {
+
+    private static final String TOKEN = "Consistency-Token";
+    private static final int DEFAULT_WAIT = 2;
+    private static final int LONGEST_WAIT = 30;
+
+    private Answers() {}
+
+    /** A handler that does so around this one. */
+    public static ApiHandler of(ReadModel model, ApiHandler query) {
+        return request -> awaitToken(model, request)
+                .compose(reached -> query.handle(request))
+                .map(reply -> tagged(request, reply))
+                .recover(Answers::asProblem)
+                .map(reply -> reply.withHeader("Read-Model-Lag", seconds(model.lag())));
+    }
+
+    private static Future<Void> awaitToken(ReadModel model, ApiRequest request) {
+        if (request.header(TOKEN).isEmpty()) {
+            return Future.succeededFuture();
+        }
+        int wait = Math.min(LONGEST_WAIT, request.preferredWait().orElse(DEFAULT_WAIT));
+        return token(request)
+                .compose(token -> model.reached(token, Duration.ofSeconds(wait)))
+                .compose(reached -> reached ? Future.succeededFuture() : Future.failedFuture(behind(model, wait)));
+    }
+
+    private static Future<ConsistencyToken> token(ApiRequest request) {
+        try {
+            return Future.succeededFuture(
+                    ConsistencyToken.parse(request.header(TOKEN).orElse("")));
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(new ProblemException(Problem.invalidRequest(
+                    InvalidField.header(TOKEN, "must be a consistency token, as an answer to a command gave it"))));
+        }
+    }
+
+    private static ProblemException behind(ReadModel model, int waited) {
+        return new ProblemException(Problem.of(
+                        "read-model-behind",
+                        503,
+                        "The read model does not show this write yet",
+                        model.name() + " did not reach the consistency token within " + waited + " s")
+                .withHeader("Retry-After", "1"));
+    }
+
+    private static Reply tagged(ApiRequest request, Reply reply) {
+        Buffer body = reply.body();
+        if (reply.status() != 200 || body == null) {
+            return reply;
+        }
+        EntityTag tag = ContentTag.of(body);
+        boolean known = request.ifNoneMatch()
+                .map(condition -> condition.matchesWeakly(tag))
+                .orElse(false);
+        return known ? Reply.notModified(tag.toString()) : reply.withHeader("ETag", tag.toString());
+    }
+
+    private static Future<Reply> asProblem(Throwable failure) {
+        if (failure instanceof ProblemException answer) {
+            return Future.succeededFuture(answer.problem().toReply());
+        } else if (failure instanceof MongoException || failure instanceof TimeoutException) {
+            return Future.succeededFuture(Problem.of(
+                            "read-model-unavailable",
+                            503,
+                            "The read model cannot be asked now",
+                            "Its store does not answer")
+                    .withHeader("Retry-After", "1")
+                    .toReply());
+        }
+        return Future.failedFuture(failure);
+    }
+
+    private static String seconds(Duration lag) {
+        return String.format(Locale.ROOT, "%.3f", lag.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,42 @@
+package io.millrace.query.projection;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * Which documents of a set, in which order, from where on, how many at most.
+ *
+ * @param filter a MongoDB query
+ * @param sort fields as in an index, the last of them unique among the documents selected
+ * @param after values of the sort fields of the last document that was shown; empty at the beginning
+ */
+public record Selection(JsonObject filter, List<String> sort, List<Object> after, int limit) {
+
+    public Selection {
+        sort = List.copyOf(sort);
+        after = List.copyOf(after);
+        if (sort.isEmpty() || sort.size() > 2 || !(after.isEmpty() || after.size() == sort.size())) {
+            throw new IllegalArgumentException("one or two sort fields, and as many values to begin after, or none");
+        }
+    }
+
+    /** The filter and what comes after; one condition is plain, so that an index on the sort fields serves it. */
+    JsonObject query() {
+        if (after.isEmpty()) {
+            return filter;
+        }
+        JsonArray all = new JsonArray().add(beyond(0, sort.size() == 1 ? "" : "e"));
+        if (sort.size() == 2) {
+            JsonArray either = new JsonArray().add(beyond(0, "")).add(beyond(1, ""));
+            all.add(new JsonObject().put("$or", either));
+        }
+        return filter.copy().put("$and", all);
+    }
+
+    private JsonObject beyond(int i, String orEqual) {
+        String field = sort.get(i);
+        String operator = (Sort.descending(field) ? "$lt" : "$gt") + orEqual;
+        return new JsonObject().put(Sort.stored(field), new JsonObject().put(operator, after.get(i)));
+    }
+}
