@@ -1,6 +1,8 @@
 package io.millrace.loadtest;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.contracts.Event;
 import io.millrace.kit.lane.CommandRequest;
 import io.millrace.kit.lane.Lanes;
@@ -25,12 +27,19 @@ final class LaneLoad {
     private final Lanes<Command, Account, Event> lanes;
     private final String payload;
     private final DoubleSupplier serverCpu;
+    private final DistributionSummary batches;
 
-    LaneLoad(Vertx vertx, Lanes<Command, Account, Event> lanes, String payload, DoubleSupplier serverCpu) {
+    LaneLoad(
+            Vertx vertx,
+            Lanes<Command, Account, Event> lanes,
+            String payload,
+            DoubleSupplier serverCpu,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.lanes = lanes;
         this.payload = payload;
         this.serverCpu = serverCpu;
+        this.batches = meters.get("millrace.lane.batch.events").summary();
     }
 
     /** Every command opens a new account. */
@@ -66,6 +75,7 @@ final class LaneLoad {
         CountDownLatch finished = new CountDownLatch(callers);
         double server = serverCpu.getAsDouble();
         double client = CpuTime.own();
+        double commits = batches.count();
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(seconds);
         for (int i = 0; i < callers; i++) {
@@ -85,7 +95,8 @@ final class LaneLoad {
                 count / elapsed,
                 elapsed * 1000 * callers / count,
                 (serverCpu.getAsDouble() - server) * 1e6 / count,
-                (CpuTime.own() - client) * 1e6 / count);
+                (CpuTime.own() - client) * 1e6 / count,
+                count / (batches.count() - commits));
     }
 
     private void call(

@@ -1,5 +1,6 @@
 package io.millrace.loadtest;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contracts.Event;
 import io.millrace.embedded.EmbeddedPostgres;
@@ -100,15 +101,16 @@ public final class Limits {
     }
 
     private static LaneLoad load(Vertx vertx, PostgresStore store, DoubleSupplier cpu) {
+        MeterRegistry meters = new SimpleMeterRegistry();
         Lanes<Command, Account, Event> lanes = new Lanes<>(
                 vertx,
                 store.journal(Account.TABLE, List.of(), Complement.nothing()),
                 new Account.Rules(),
                 constraint -> null,
                 LaneLimits.DEFAULT,
-                new SimpleMeterRegistry(),
+                meters,
                 partition -> {});
-        return new LaneLoad(vertx, lanes, PAYLOAD, cpu);
+        return new LaneLoad(vertx, lanes, PAYLOAD, cpu, meters);
     }
 
     private void measure(String name, Callable<Measured> stretch) throws Exception {
@@ -118,15 +120,17 @@ public final class Limits {
 
     private void print() {
         System.out.printf(
-                "%n%-38s %12s %10s %14s %14s%n", "medians", "per second", "mean ms", "server us/op", "client us/op");
+                "%n%-38s %12s %10s %14s %14s %8s%n",
+                "medians", "per second", "mean ms", "server us/op", "client us/op", "batch");
         results.forEach((name, runs) -> System.out.printf(
                 Locale.ROOT,
-                "%-38s %12.0f %10.3f %14.1f %14.1f%n",
+                "%-38s %12.0f %10.3f %14.1f %14.1f %8.1f%n",
                 name,
                 median(runs, Measured::perSecond),
                 median(runs, Measured::meanMillis),
                 median(runs, Measured::serverMicros),
-                median(runs, Measured::clientMicros)));
+                median(runs, Measured::clientMicros),
+                median(runs, Measured::batch)));
         System.out.printf(
                 Locale.ROOT,
                 "%nlane against naive transaction      %6.1f times (at least 5)%n",

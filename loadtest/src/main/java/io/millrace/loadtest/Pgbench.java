@@ -79,7 +79,8 @@ final class Pgbench {
                 process.info()
                         .totalCpuDuration()
                         .map(used -> used.toNanos() / 1e3 / count)
-                        .orElse(0.0));
+                        .orElse(0.0),
+                1);
     }
 
     private static double number(Pattern pattern, String text) throws IOException {

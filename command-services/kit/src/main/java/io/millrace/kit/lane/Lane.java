@@ -40,6 +40,7 @@ final class Lane<C, S, E extends Event> {
 
     private static final int ATTEMPTS = 30;
     private static final int HELD_STATES = 10_000;
+    private static final long LONGEST_GATHERING_NANOS = 150_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -55,6 +56,11 @@ final class Lane<C, S, E extends Event> {
     private int waitingCommands;
     private boolean busy;
     private boolean closed;
+    private int lastBatch;
+    private long lastEnded;
+    private long lastNanos;
+    private long gatherUntil;
+    private boolean gathering;
     private @Nullable Promise<Void> drained;
     private final Map<String, Versioned<S>> held = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -96,6 +102,9 @@ final class Lane<C, S, E extends Event> {
                 meters.overloaded();
                 work.fail(new LaneOverloaded(waitingCommands));
             } else {
+                if (waiting.isEmpty() && !busy) {
+                    gatherFrom(System.nanoTime());
+                }
                 waiting.add(work);
                 waitingCommands += work.size();
                 startBatch();
@@ -129,7 +138,18 @@ final class Lane<C, S, E extends Event> {
             }
             return;
         }
+        if (gathers()) {
+            if (!gathering) {
+                gathering = true;
+                context.runOnContext(later -> {
+                    gathering = false;
+                    startBatch();
+                });
+            }
+            return;
+        }
         busy = true;
+        long started = System.nanoTime();
         List<Work<C, S>> works = nextBatch();
         Future<Void> run = Future.<Void>succeededFuture().compose(start -> run(works, 1));
         run.onComplete(done -> {
@@ -137,8 +157,25 @@ final class Lane<C, S, E extends Event> {
                 works.forEach(work -> work.fail(done.cause()));
             }
             busy = false;
+            lastEnded = System.nanoTime();
+            lastNanos = lastEnded - started;
+            gatherFrom(lastEnded);
             startBatch();
         });
+    }
+
+    /**
+     * Those who were just answered tend to send their next command at once. A batch begun for the first of them would make
+     * all others wait for a commit of its own; so soon after a batch of several the lane looks for a few turns of its event
+     * loop whether about as many come again. After a lone command it does not.
+     */
+    private void gatherFrom(long now) {
+        boolean soon = lastBatch > 1 && now - lastEnded <= lastNanos;
+        gatherUntil = soon ? now + Math.min(LONGEST_GATHERING_NANOS, lastNanos / 8) : now;
+    }
+
+    private boolean gathers() {
+        return waitingCommands < lastBatch && System.nanoTime() < gatherUntil;
     }
 
     private List<Work<C, S>> nextBatch() {
@@ -151,13 +188,14 @@ final class Lane<C, S, E extends Event> {
             works.add(work);
         }
         waitingCommands -= size;
+        lastBatch = size;
         return works;
     }
 
     /** Never leaves a work unanswered: its failure is that of every work which has not been answered yet. */
     private Future<Void> run(List<Work<C, S>> works, int attempt) {
         Needs<C> needs = new Needs<>();
-        works.forEach(work -> gather(work, needs));
+        works.forEach(work -> gather(work, needs, attempt));
         boolean wantsMarks = marks == null && works.stream().anyMatch(ReactionWork.class::isInstance);
         Future<Answer<C, S>> asked = needs.none() && !wantsMarks
                 ? Future.succeededFuture(new Answer<>(Map.of(), Map.of(), List.of(), Map.of(), -1))
@@ -290,10 +328,11 @@ final class Lane<C, S, E extends Event> {
         }
     }
 
-    private void gather(Work<C, S> work, Needs<C> needs) {
+    /** An id that was called new but met a conflict may not be new after all: it is loaded from then on. */
+    private void gather(Work<C, S> work, Needs<C> needs, int attempt) {
         if (work instanceof CommandWork<C, S> command) {
             CommandRequest<C, S> request = command.request();
-            if (!request.creates()) {
+            if (!request.creates() || attempt > 1) {
                 need(request.aggregateId(), needs);
             }
             if (request.key() != null) {
