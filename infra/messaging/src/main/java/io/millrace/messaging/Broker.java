@@ -1,6 +1,8 @@
 package io.millrace.messaging;
 
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process's ties to the broker. Connects by itself and again whenever the connection is lost, for ever; everything made
@@ -24,6 +28,7 @@ import java.util.stream.Stream;
  * acknowledgements must still reach it then.
  */
 public final class Broker {
+    private static final Logger log = LoggerFactory.getLogger(Broker.class);
     private static final int HEARTBEAT_SECONDS = 10;
 
     private final Vertx vertx;
@@ -76,6 +81,7 @@ public final class Broker {
         factory.setHandshakeTimeout(millis);
         factory.setChannelRpcTimeout(millis);
         factory.setShutdownTimeout(millis);
+        factory.setExceptionHandler(new Quiet());
         factory.setThreadFactory(Threads.named("broker-connection"));
         return factory;
     }
@@ -152,5 +158,13 @@ public final class Broker {
     private static Link closed(Link link) {
         link.close();
         return link;
+    }
+
+    /** A connection that breaks is told once, by its link. */
+    private static final class Quiet extends ForgivingExceptionHandler {
+        @Override
+        public void handleUnexpectedConnectionDriverException(Connection connection, Throwable exception) {
+            log.debug("connection driver", exception);
+        }
     }
 }

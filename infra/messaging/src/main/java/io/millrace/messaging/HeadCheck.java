@@ -1,7 +1,9 @@
 package io.millrace.messaging;
 
+import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,8 @@ final class HeadCheck {
     interface Feeds {
         PartitionFeed feed(int partition);
 
-        void verifyQueue();
+        /** Messages waiting in the queue; fails while it is not being read. */
+        Future<Integer> waiting();
 
         void report();
     }
@@ -52,32 +55,44 @@ final class HeadCheck {
 
     private void schedule() {
         long mine = ++round;
-        long pause = soon-- > 0 ? SOON_MILLIS : feeding.options().headCheck().toMillis();
+        boolean early = soon-- > 0;
+        long pause = early ? SOON_MILLIS : feeding.options().headCheck().toMillis();
         feeding.after(pause, () -> {
             if (mine == round && !stopped) {
-                check(mine);
+                check(mine, early);
             }
         });
     }
 
-    private void check(long mine) {
-        feeds.verifyQueue();
-        feeding.call(() -> feeding.owner().heads(), heads -> {
+    private void check(long mine, boolean early) {
+        Supplier<Future<Looked>> look = () -> feeds.waiting()
+                .transform(waiting -> feeding.owner()
+                        .heads()
+                        .map(heads -> new Looked(waiting.succeeded() && !(early && waiting.result() > 0), heads)));
+        feeding.call(look, looked -> {
             if (stopped || mine != round) {
                 return;
             }
-            if (heads.succeeded()) {
-                compare(heads.result());
+            if (looked.succeeded()) {
+                compare(looked.result());
             } else {
-                log.debug("{}: no heads ({})", feeding.name(), Reason.of(heads.cause()));
+                log.debug("{}: no heads ({})", feeding.name(), Reason.of(looked.cause()));
             }
             schedule();
         });
     }
 
-    private void compare(Map<Integer, Long> heads) {
+    /** @param dry whether nothing more is about to come from the queue, as far as can be told */
+    private record Looked(boolean dry, Map<Integer, Long> heads) {}
+
+    private void compare(Looked looked) {
+        Map<Integer, Long> heads = looked.heads();
         heads.forEach((partition, head) -> feeds.feed(partition).headIs(head));
         feeds.report();
+        if (!looked.dry()) {
+            behindAt.clear();
+            return;
+        }
         behindAt.keySet().removeIf(partition -> !feeds.feed(partition).idleBehind());
         if (heads.keySet().stream().anyMatch(partition -> feeds.feed(partition).idleBehind())) {
             feeding.call(feeding.reload(), loaded -> {

@@ -3,10 +3,12 @@ package io.millrace.messaging;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.SocketConfigurators;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ final class Link {
     private final BackOff backOff = BackOff.standard();
     private final List<Line> lines = new ArrayList<>();
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Socket socket;
     private volatile @Nullable String blocked;
     private volatile boolean inUse;
     private volatile boolean closed;
@@ -43,7 +46,9 @@ final class Link {
 
     Link(String name, ConnectionFactory factory, BrokerOptions options, MeterRegistry meters) {
         this.name = name;
-        this.factory = factory;
+        this.factory = factory.clone();
+        this.factory.setSocketConfigurator(
+                SocketConfigurators.defaultConfigurator().andThen(made -> socket = made));
         this.options = options;
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Threads.named("broker-" + name), new ThreadPoolExecutor.DiscardPolicy());
@@ -182,16 +187,34 @@ final class Link {
         execute(() -> {
             Connection now = connection;
             if (now != null) {
-                now.abort(CLOSE_MILLIS);
+                now.abort(CLOSE_MILLIS / 2);
             }
         });
         thread.shutdown();
+        if (!ended()) {
+            cut();
+            thread.shutdownNow();
+        }
+    }
+
+    private boolean ended() {
         try {
-            if (!thread.awaitTermination(2L * CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                thread.shutdownNow();
-            }
+            return thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Frees a thread that is stuck in writing to a broker which has stopped reading. */
+    private void cut() {
+        Socket stuck = socket;
+        if (stuck != null) {
+            try {
+                stuck.close();
+            } catch (IOException e) {
+                log.debug("{}: closing the socket", name, e);
+            }
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.millrace.messaging;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import io.millrace.contracts.CloudEvents;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.MalformedEventException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,18 +76,29 @@ final class QueueReader implements Line.Use {
         line.close();
     }
 
-    /** Makes sure that the queue exists and is listened to: not every broker tells when it has been deleted. */
-    void verify() {
+    /**
+     * How many messages wait in the queue, on any thread; fails while it is not being read. Makes sure by the way that it
+     * exists and is listened to: not every broker tells when it has been deleted.
+     */
+    Future<Integer> waiting() {
+        Promise<Integer> waiting = Promise.promise();
         line.execute(() -> {
             Channel over = channel;
             if (over != null) {
-                attempt(() -> {
-                    if (over.queueDeclarePassive(queue).getConsumerCount() == 0) {
-                        line.renew();
-                    }
-                });
+                attempt(() -> ask(over, waiting));
             }
+            waiting.tryFail("the queue is not being read");
         });
+        return waiting.future();
+    }
+
+    private void ask(Channel over, Promise<Integer> waiting) throws IOException {
+        AMQP.Queue.DeclareOk found = over.queueDeclarePassive(queue);
+        if (found.getConsumerCount() == 0) {
+            line.renew();
+        } else {
+            waiting.complete(found.getMessageCount());
+        }
     }
 
     @Override

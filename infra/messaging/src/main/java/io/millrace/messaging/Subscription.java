@@ -228,8 +228,8 @@ public final class Subscription {
         }
 
         @Override
-        public void verifyQueue() {
-            reader.verify();
+        public Future<Integer> waiting() {
+            return reader.waiting();
         }
 
         @Override
