@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  */
 public final class HttpApi {
 
-    private static final String UNMATCHED = "unmatched";
+    /** Labels what no operation answers; never what a client made up, which would have no bound. */
+    private static final String OTHER = "other";
 
     private final Routes routes = new Routes();
     private final Map<String, Supplier<Future<Reply>>> own = new HashMap<>();
@@ -121,8 +122,7 @@ public final class HttpApi {
             exchange.finish(Problem.invalidRequest(InvalidField.parameter("path", e.reason())));
         }
         if (!exchange.hasEnding()) {
-            exchange.onEnd(
-                    (status, nanos) -> metrics.record(request.method().name(), UNMATCHED, UNMATCHED, status, nanos));
+            exchange.onEnd((status, nanos) -> metrics.record(OTHER, OTHER, OTHER, status, nanos));
         }
     }
 
