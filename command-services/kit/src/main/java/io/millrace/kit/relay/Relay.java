@@ -137,6 +137,7 @@ public final class Relay {
         });
     }
 
+    /** After a failure the heads are looked at again: the step does not count as working before everything is out. */
     private Future<Next> relay() {
         return look().compose(behind -> {
                     List<Future<Void>> carried = new ArrayList<>();
@@ -144,6 +145,7 @@ public final class Relay {
                     return Future.join(carried);
                 })
                 .compose(all -> due(marksStored, options.markInterval()) ? storeMarks() : Future.succeededFuture())
+                .onFailure(failed -> headsSeen = NEVER)
                 .map(done -> Next.after(options.look()));
     }
 

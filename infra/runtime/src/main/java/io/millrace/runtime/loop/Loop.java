@@ -178,7 +178,8 @@ public final class Loop {
         failures++;
         failure = cause;
         if (failures == 1 && !stopping) {
-            log.warn("{} failed and will be tried again: {}", name, cause.toString());
+            String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            log.warn("{} failed and will be tried again: {}", name, reason);
         }
         log.debug("{} failed {} times in a row", name, failures, cause);
         if (goesOn()) {
