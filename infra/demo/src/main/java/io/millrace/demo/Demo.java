@@ -1,0 +1,140 @@
+package io.millrace.demo;
+
+import io.millrace.customers.CustomersService;
+import io.millrace.embedded.EmbeddedBroker;
+import io.millrace.embedded.EmbeddedMongo;
+import io.millrace.embedded.EmbeddedPostgres;
+import io.millrace.inventory.InventoryService;
+import io.millrace.kit.CommandService;
+import io.millrace.kit.ServiceOptions;
+import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.lane.LaneLimits;
+import io.millrace.messaging.BrokerOptions;
+import io.millrace.orders.OrdersService;
+import io.millrace.query.QueryService;
+import io.millrace.query.QuerySettings;
+import io.millrace.runtime.Host;
+import io.millrace.runtime.http.HttpSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+
+/** Stores and services of a whole system, in this JVM. Its methods block. */
+final class Demo implements AutoCloseable {
+
+    private static final String PASSWORD = "millrace";
+    private static final List<String> WRITERS = List.of("customers", "inventory", "orders");
+    private static final Map<String, String> BROKER_USERS = Map.of(
+            "customers", PASSWORD, "catalog", PASSWORD, "inventory", PASSWORD, "orders", PASSWORD, "query", PASSWORD);
+
+    private final Startup startup;
+    private final Vertx vertx = Host.eventLoops();
+    private final Shutdown shutdown = new Shutdown(vertx);
+
+    private final CompletableFuture<EmbeddedPostgres> postgres;
+    private final CompletableFuture<EmbeddedBroker> broker;
+    private final CompletableFuture<EmbeddedMongo> mongo;
+    private final CompletableFuture<CommandService> customers;
+    private final CompletableFuture<CommandService> inventory;
+    private final CompletableFuture<CommandService> orders;
+    private final CompletableFuture<QueryService> query;
+
+    private Demo(DataFolder folder, Ports ports, BiConsumer<String, Duration> started) {
+        startup = new Startup(started);
+        postgres = startup.start("PostgreSQL", () -> startPostgres(folder, ports));
+        broker = startup.start(
+                "AMQP broker",
+                () -> shutdown.store(EmbeddedBroker.start(folder.broker(), ports.broker(), BROKER_USERS)));
+        mongo = startup.start("MongoDB", () -> shutdown.store(EmbeddedMongo.start(folder.mongo(), ports.mongo())));
+        CompletableFuture<?> catalog = startup.start("catalog", broker, this::startCatalog);
+        CompletableFuture<Void> forWriters = CompletableFuture.allOf(postgres, catalog);
+        customers = writer("customers", forWriters, ports.customers(), CustomersService::start);
+        inventory = writer("inventory", forWriters, ports.inventory(), InventoryService::start);
+        orders = writer("orders", forWriters, ports.orders(), OrdersService::start);
+        query = startup.start("query", CompletableFuture.allOf(mongo, catalog), () -> startQuery(ports.query()));
+    }
+
+    /**
+     * Starts everything, as much of it at a time as possible; returns when all of it is usable.
+     *
+     * @param started told which part is usable and how long its start took, on any thread
+     * @throws PartFailed when a part did not start; nothing is left running then
+     */
+    static Demo start(DataFolder folder, Ports ports, BiConsumer<String, Duration> started) {
+        Demo demo = new Demo(folder, ports, started);
+        try {
+            demo.startup.await();
+            return demo;
+        } catch (PartFailed e) {
+            demo.close();
+            throw e;
+        }
+    }
+
+    /** Where everything listens. */
+    Addresses addresses() {
+        return new Addresses(
+                http(customers.join().port()),
+                http(inventory.join().port()),
+                http(orders.join().port()),
+                http(query.join().port()),
+                postgres.join().uri("customers"),
+                broker.join().uri("orders"),
+                mongo.join().uri() + "/query");
+    }
+
+    private static String http(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private EmbeddedPostgres startPostgres(DataFolder folder, Ports ports) {
+        EmbeddedPostgres started = shutdown.store(EmbeddedPostgres.start(folder.postgres(), ports.postgres()));
+        WRITERS.forEach(writer -> started.service(writer, PASSWORD));
+        return started;
+    }
+
+    private Future<SeededCatalog> startCatalog() {
+        return SeededCatalog.start(Host.on(vertx), broker.join().uri("catalog"))
+                .onSuccess(catalog -> shutdown.service(catalog::stop));
+    }
+
+    private CompletableFuture<CommandService> writer(
+            String name,
+            CompletableFuture<?> needed,
+            int port,
+            BiFunction<Host, ServiceOptions, Future<CommandService>> start) {
+        return startup.start(
+                name,
+                needed,
+                () -> start.apply(Host.on(vertx), options(name, port))
+                        .onSuccess(service -> shutdown.service(service::stop)));
+    }
+
+    private ServiceOptions options(String name, int port) {
+        return new ServiceOptions(
+                PostgresOptions.of(postgres.join().uri(name)),
+                BrokerOptions.defaults(broker.join().uri(name)),
+                HttpSettings.loopback(port),
+                LaneLimits.DEFAULT);
+    }
+
+    private Future<QueryService> startQuery(int port) {
+        QuerySettings settings = new QuerySettings(
+                URI.create(mongo.join().uri() + "/query"),
+                URI.create(broker.join().uri("query")),
+                HttpSettings.loopback(port));
+        return QueryService.start(Host.on(vertx), settings).onSuccess(service -> shutdown.service(service::stop));
+    }
+
+    /** Stops everything in an orderly way, within about ten seconds. Idempotent. */
+    @Override
+    public void close() {
+        shutdown.run();
+    }
+}
