@@ -26,6 +26,8 @@ class PartitionSequencePropertyTest {
         /** A message arrives: events from {@code a}, {@code b} of them; may repeat, overtake or leave out others. */
         MESSAGE,
         TAKE,
+        /** The handler's effect and checkpoint are in the store, but its process does not know yet. */
+        STORED,
         HANDLED,
         FAILED,
         /** What was unacknowledged comes again, in the order that {@code a} says. */
@@ -75,6 +77,7 @@ class PartitionSequencePropertyTest {
         private final List<Long> effects = new ArrayList<>();
         private final List<Message> messages = new ArrayList<>();
         private List<EventEnvelope> taken = List.of();
+        private boolean stored;
         private long checkpoint;
         private int channel;
 
@@ -98,6 +101,7 @@ class PartitionSequencePropertyTest {
             switch (step.kind()) {
                 case MESSAGE -> arrive(new Message(step.a(), Math.min(step.b(), EVENTS - step.a() + 1)));
                 case TAKE -> take(step.b());
+                case STORED -> store();
                 case HANDLED -> handle(true);
                 case FAILED -> handle(false);
                 case RECONNECT -> reconnect(step.a());
@@ -137,19 +141,29 @@ class PartitionSequencePropertyTest {
         }
 
         /** The store refuses what does not continue its checkpoint, as a guarded write does. */
+        private void store() {
+            if (!stored && !taken.isEmpty() && taken.get(0).position() == checkpoint + 1) {
+                taken.forEach(event -> effects.add(event.position()));
+                checkpoint += taken.size();
+                stored = true;
+            }
+        }
+
         private void handle(boolean works) {
             if (taken.isEmpty()) {
                 return;
             }
-            if (works && taken.get(0).position() == checkpoint + 1) {
-                taken.forEach(event -> effects.add(event.position()));
-                checkpoint += taken.size();
+            if (works) {
+                store();
+            }
+            if (works && stored) {
                 sequence.takenHandled();
             } else {
                 sequence.handledElsewhere(checkpoint);
                 sequence.takenFailed();
             }
             taken = List.of();
+            stored = false;
         }
 
         private void reconnect(int seed) {
