@@ -123,7 +123,7 @@ final class Draft<C, S, E extends Event> {
             }
         }
         String id = request.aggregateId();
-        Versioned<S> current = current(id, request.creates());
+        Versioned<S> current = current(id);
         if (current.version() > 0 && !request.condition().allows(current.version())) {
             doubt(id);
             return base -> new Outcome.VersionMismatch(current.version());
@@ -132,6 +132,9 @@ final class Draft<C, S, E extends Event> {
         if (decision instanceof Decision.Rejected<E> rejected) {
             doubt(id);
             return base -> new Outcome.Refused(rejected.rejection());
+        }
+        if (current.version() == 0 && !request.condition().allows(0)) {
+            return base -> new Outcome.VersionMismatch(0);
         }
         List<E> decided = ((Decision.Accepted<E>) decision).events();
         if (decided.isEmpty()) {
@@ -196,7 +199,7 @@ final class Draft<C, S, E extends Event> {
     }
 
     private void take(Reaction.Step<C> step) {
-        Versioned<S> current = current(step.aggregateId(), false);
+        Versioned<S> current = current(step.aggregateId());
         Decision<E> decision = decider.decide(completed(step.command()), current.state());
         List<E> decided = decision instanceof Decision.Accepted<E> accepted ? accepted.events() : List.of();
         if (decided.isEmpty()) {
@@ -209,16 +212,15 @@ final class Draft<C, S, E extends Event> {
         return completed.getOrDefault(command, command);
     }
 
-    private Versioned<S> current(String id, boolean fresh) {
-        Versioned<S> changed = after.get(id);
-        if (changed != null) {
-            return changed;
+    private Versioned<S> current(String id) {
+        Versioned<S> known = after.get(id);
+        if (known == null) {
+            known = answer.states().get(id);
         }
-        Versioned<S> loaded = answer.states().get(id);
-        if (loaded == null && !fresh) {
-            loaded = held.get(id);
+        if (known == null) {
+            known = held.get(id);
         }
-        return loaded == null ? new Versioned<>(decider.initialState(), 0) : loaded;
+        return known == null ? new Versioned<>(decider.initialState(), 0) : known;
     }
 
     private void doubt(String id) {

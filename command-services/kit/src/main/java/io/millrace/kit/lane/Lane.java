@@ -7,10 +7,13 @@ import io.millrace.kit.decider.Rejection;
 import io.millrace.kit.journal.Answer;
 import io.millrace.kit.journal.Batch;
 import io.millrace.kit.journal.ConstraintViolation;
+import io.millrace.kit.journal.IdempotencyKey;
 import io.millrace.kit.journal.InboxMark;
 import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.JournalConflict;
+import io.millrace.kit.journal.OutcomeUnknown;
 import io.millrace.kit.journal.Question;
+import io.millrace.kit.journal.StoreUnavailable;
 import io.millrace.kit.journal.Versioned;
 import io.millrace.kit.lane.Work.CommandWork;
 import io.millrace.kit.lane.Work.ReactionWork;
@@ -237,22 +240,23 @@ final class Lane<C, S, E extends Event> {
         }
         Batch<S, E> batch = draft.batch();
         long started = System.nanoTime();
-        return onContext(journal.append(batch)).transform(result -> {
-            if (result.failed()) {
-                return recover(works, result.cause(), attempt);
-            }
-            meters.committed(batch, System.nanoTime() - started);
-            answer.states().forEach(this::hold);
-            draft.after().forEach(this::hold);
-            for (InboxMark mark : draft.moved()) {
-                knownMarks().put(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position());
-            }
-            if (!batch.events().isEmpty()) {
-                committed.accept(partition);
-            }
-            settle(works, draft, result.result());
-            return Future.succeededFuture();
-        });
+        return onContext(Future.succeededFuture().compose(now -> journal.append(batch)))
+                .transform(result -> {
+                    if (result.failed()) {
+                        return recover(works, result.cause(), attempt);
+                    }
+                    meters.committed(batch, System.nanoTime() - started);
+                    answer.states().forEach(this::hold);
+                    draft.after().forEach(this::hold);
+                    for (InboxMark mark : draft.moved()) {
+                        knownMarks().put(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position());
+                    }
+                    if (!batch.events().isEmpty()) {
+                        committed.accept(partition);
+                    }
+                    settle(works, draft, result.result());
+                    return Future.succeededFuture();
+                });
     }
 
     private Map<String, Long> knownMarks() {
@@ -270,17 +274,37 @@ final class Lane<C, S, E extends Event> {
             meters.conflict();
             return pause(attempt).compose(rested -> run(works, attempt + 1));
         }
-        if (failure instanceof ConstraintViolation && works.size() > 1) {
+        if (failure instanceof StoreUnavailable || failure instanceof OutcomeUnknown) {
+            return Future.failedFuture(failure);
+        }
+        if (works.size() > 1) {
             return split(works, attempt);
         }
-        if (failure instanceof ConstraintViolation violation && works.get(0) instanceof CommandWork<C, S> command) {
-            var rejection = violations.apply(violation.constraint());
-            if (rejection != null) {
-                command.promise().tryComplete(new Outcome.Refused(rejection));
-                return Future.succeededFuture();
-            }
+        return failure instanceof ConstraintViolation violation && works.get(0) instanceof CommandWork<C, S> command
+                ? refuse(command, violation, attempt)
+                : Future.failedFuture(failure);
+    }
+
+    private Future<Void> refuse(CommandWork<C, S> command, ConstraintViolation violation, int attempt) {
+        Rejection rejection = violations.apply(violation.constraint());
+        if (rejection == null) {
+            return Future.failedFuture(violation);
         }
-        return Future.failedFuture(failure);
+        return answeredMeanwhile(command.request().key()).compose(answered -> {
+            if (answered) {
+                return run(List.of(command), attempt + 1);
+            }
+            command.promise().tryComplete(new Outcome.Refused(rejection));
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Whether the same request, sent twice at once, has been fulfilled: then it was itself that took what it wants. */
+    private Future<Boolean> answeredMeanwhile(@Nullable IdempotencyKey key) {
+        return key == null
+                ? Future.succeededFuture(false)
+                : onContext(journal.ask(new Question<>(partition, Set.of(), Set.of(key.key()), List.of(), false)))
+                        .map(answer -> answer.responses().containsKey(key.key()));
     }
 
     /** Halves a batch until what spoils it stands alone; its neighbours are committed without it. */

@@ -1,0 +1,53 @@
+package io.millrace.kit.membership;
+
+import static io.millrace.embedded.junit.Futures.await;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Holds up the commits of one partition, as a slow process in the middle of one would, until it is closed. */
+public final class HeldPartition implements AutoCloseable {
+
+    private static final String BLOCKED = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND"
+            + " wait_event_type = 'Lock' AND state = 'active'";
+
+    private final Pool pool;
+    private final SqlConnection holder;
+
+    private HeldPartition(Pool pool, SqlConnection holder) {
+        this.pool = pool;
+        this.holder = holder;
+    }
+
+    public static HeldPartition hold(MemberProcess process, int partition) {
+        Pool pool = process.store.pool();
+        SqlConnection holder = await(pool.getConnection());
+        await(holder.query("BEGIN").execute());
+        await(holder.preparedQuery("SELECT FROM journal_head WHERE partition = $1 FOR UPDATE")
+                .execute(Tuple.of(partition)));
+        return new HeldPartition(pool, holder);
+    }
+
+    /** Returns when this many commits wait; gives the process ids of their sessions. */
+    public List<Integer> awaitBlocked(int commits) {
+        return await().until(this::blocked, pids -> pids.size() >= commits);
+    }
+
+    private List<Integer> blocked() {
+        Iterable<Row> rows = await(pool.query(BLOCKED).execute());
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.getInteger("pid"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        await(holder.query("ROLLBACK").execute());
+        await(holder.close());
+    }
+}
