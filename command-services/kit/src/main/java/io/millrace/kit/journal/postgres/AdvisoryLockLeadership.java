@@ -22,7 +22,7 @@ final class AdvisoryLockLeadership implements Leadership {
     private final Vertx vertx;
     private final PgConnectOptions options;
     private @Nullable PgConnection session;
-    private boolean leading;
+    private boolean locked;
 
     AdvisoryLockLeadership(Vertx vertx, PgConnectOptions options) {
         this.vertx = vertx;
@@ -32,7 +32,7 @@ final class AdvisoryLockLeadership implements Leadership {
     @Override
     public Future<Boolean> acquire() {
         return session()
-                .compose(open -> leading ? stillThere(open) : tryLock(open))
+                .compose(open -> locked ? stillThere(open) : tryLock(open))
                 .timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS)
                 .onFailure(lost -> release());
     }
@@ -46,11 +46,15 @@ final class AdvisoryLockLeadership implements Leadership {
     }
 
     private void adopt(PgConnection opened) {
+        if (session != null) {
+            opened.close(); // connected too late: another attempt was faster
+            return;
+        }
         session = opened;
         opened.closeHandler(closed -> {
             if (session == opened) {
                 session = null;
-                leading = false;
+                locked = false;
             }
         });
     }
@@ -64,14 +68,14 @@ final class AdvisoryLockLeadership implements Leadership {
         return open.query("SELECT pg_try_advisory_lock(" + LOCK + ") AS locked")
                 .execute()
                 .map(rows -> rows.iterator().next().getBoolean("locked"))
-                .onSuccess(locked -> leading = locked);
+                .onSuccess(granted -> locked = granted && session == open);
     }
 
     @Override
     public Future<Void> release() {
         PgConnection open = session;
         session = null;
-        leading = false;
+        locked = false;
         return open == null ? Future.succeededFuture() : open.close().otherwiseEmpty();
     }
 }

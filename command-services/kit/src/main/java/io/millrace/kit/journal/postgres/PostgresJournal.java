@@ -168,14 +168,21 @@ final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
     @Override
     public Future<Long> append(Batch<S, E> batch) {
         AppendStatement<S, E> statement = AppendStatement.of(table, sideTables, batch);
-        return pool.preparedQuery(statement.sql())
-                .execute(statement.parameters())
+        return pool.getConnection()
+                .recover(failure -> Future.failedFuture(new StoreUnavailable(failure)))
+                .compose(connection -> connection
+                        .preparedQuery(statement.sql())
+                        .execute(statement.parameters())
+                        .eventually(connection::close))
                 .timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS)
                 .map(rows -> rows.iterator().next().getLong("base"))
                 .recover(failure -> Future.failedFuture(classified(failure)));
     }
 
     private static Throwable classified(Throwable failure) {
+        if (failure instanceof StoreUnavailable) {
+            return failure;
+        }
         if (!(failure instanceof PgException refusal)) {
             return new OutcomeUnknown("the connection was lost while a batch was being committed", failure);
         }

@@ -21,6 +21,7 @@ public final class PostgresStore {
     private static final int PIPELINING = 64;
     private static final int PREPARED_STATEMENTS = 512;
     private static final int POOL_IDLE_SECONDS = 45;
+    private static final int ANSWER_SECONDS = 5;
 
     private final Vertx vertx;
     private final String source;
@@ -51,7 +52,7 @@ public final class PostgresStore {
                                     .setMaxSize(settings.poolSize())
                                     .setIdleTimeout(POOL_IDLE_SECONDS)
                                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                                    .setConnectionTimeout(5)
+                                    .setConnectionTimeout(ANSWER_SECONDS)
                                     .setConnectionTimeoutUnit(TimeUnit.SECONDS)
                                     .setMaxWaitQueueSize(1024)
                                     .setName(source))
@@ -104,9 +105,12 @@ public final class PostgresStore {
                 .map(rows -> rows.rowCount());
     }
 
-    /** Completes when the database answers. */
+    /** Completes when the database answers; fails when it has not within 5 s. */
     public Future<Void> ping() {
-        return pool.query("SELECT 1").execute().mapEmpty();
+        return pool.query("SELECT 1")
+                .execute()
+                .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .mapEmpty();
     }
 
     public Future<Void> close() {
