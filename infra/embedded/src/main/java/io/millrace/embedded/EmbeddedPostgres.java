@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,6 +98,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
+                folder.postmaster().kill(); // only if it did not stop in time
                 server = null;
                 databases = null;
             }
@@ -108,11 +108,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Ends the server like a crash: the next start recovers what was committed. */
     public synchronized void kill() {
         folder.postmaster().kill();
-        try {
-            Files.deleteIfExists(folder.data().resolve("postmaster.pid"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         stop();
     }
 

@@ -41,13 +41,27 @@ final class Postmaster {
         });
     }
 
-    /** Ends the server without any chance to clean up, and waits until its children noticed. */
+    /** Ends the server, if it runs, without any chance to clean up, and waits until its children noticed. */
     void kill() {
         process().ifPresent(postmaster -> {
             List<ProcessHandle> family = withChildren(postmaster);
             postmaster.destroyForcibly();
             family.forEach(Postmaster::gone);
+            forgetPid();
         });
+    }
+
+    /** The number may soon be another process's. */
+    private void forgetPid() {
+        try {
+            Files.deleteIfExists(pidFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path pidFile() {
+        return data.resolve("postmaster.pid");
     }
 
     private static List<ProcessHandle> withChildren(ProcessHandle process) {
@@ -76,7 +90,7 @@ final class Postmaster {
     }
 
     private Optional<Long> pid() {
-        Path file = data.resolve("postmaster.pid");
+        Path file = pidFile();
         try {
             return Files.exists(file)
                     ? Files.readAllLines(file).stream().findFirst().map(line -> Long.parseLong(line.trim()))

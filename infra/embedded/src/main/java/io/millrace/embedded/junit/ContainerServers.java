@@ -15,7 +15,7 @@ final class ContainerServers implements ServerFactory {
     @Override
     public Running<PostgresServer> postgres() {
         ServerContainer container = new ServerContainer("postgres:18", 5432);
-        container.withEnv("POSTGRES_PASSWORD", ADMIN);
+        container.withEnv("POSTGRES_PASSWORD", ADMIN).withCommand("postgres", "-c", "max_connections=200");
         container.waitingFor(
                 Wait.forSuccessfulCommand("pg_isready -h 127.0.0.1").withStartupTimeout(START_LIMIT));
         container.start();
