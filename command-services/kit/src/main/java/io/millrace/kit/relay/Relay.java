@@ -113,18 +113,23 @@ public final class Relay {
     }
 
     private Future<Boolean> lead() {
-        if (leading && !due(leadershipChecked, options.takeOverCheck())) {
-            return Future.succeededFuture(true);
+        if (!due(leadershipChecked, options.takeOverCheck())) {
+            return Future.succeededFuture(leading);
         }
         boolean before = leading;
         return leadership
                 .acquire()
-                .onFailure(lost -> leading = false)
+                .onFailure(lost -> loseLead())
                 .compose(leads -> leads && !before ? recall() : Future.succeededFuture(leads))
                 .onSuccess(leads -> {
                     leading = leads;
                     leadershipChecked = System.nanoTime();
                 });
+    }
+
+    private void loseLead() {
+        leading = false;
+        leadershipChecked = NEVER;
     }
 
     private Future<Boolean> recall() {
@@ -144,9 +149,11 @@ public final class Relay {
                     behind.forEach(partition -> carried.add(carry(partition)));
                     return Future.join(carried);
                 })
-                .compose(all -> due(marksStored, options.markInterval()) ? storeMarks() : Future.succeededFuture())
-                .onFailure(failed -> headsSeen = NEVER)
-                .map(done -> Next.after(options.look()));
+                .onFailure(unsent -> headsSeen = NEVER)
+                .transform(carried -> storeDueMarks()
+                        .compose(stored ->
+                                carried.succeeded() ? Future.succeededFuture() : Future.failedFuture(carried.cause())))
+                .map(done -> woken.isEmpty() ? Next.after(options.look()) : Next.atOnce());
     }
 
     /** The partitions that have something to publish. */
@@ -168,15 +175,20 @@ public final class Relay {
         });
     }
 
-    /** Publishes a partition up to its end, or fails where the broker did. */
+    /**
+     * Publishes the next stretch of a partition, or fails where the broker did. What is left waits for the next step, so
+     * that leadership is looked after and marks are stored on the way through a long backlog.
+     */
     private Future<Void> carry(int partition) {
         return journal.read(partition, sent.getOrDefault(partition, 0L), CHUNK).compose(events -> {
             if (events.isEmpty()) {
                 return Future.succeededFuture();
             }
             heads.merge(partition, events.get(events.size() - 1).position(), Math::max);
-            return publishAll(partition, events)
-                    .compose(done -> events.size() < CHUNK ? Future.succeededFuture() : carry(partition));
+            if (events.size() == CHUNK) {
+                woken.add(partition);
+            }
+            return publishAll(partition, events);
         });
     }
 
@@ -208,6 +220,10 @@ public final class Relay {
         }
         messages.add(events.subList(from, events.size()));
         return messages;
+    }
+
+    private Future<Void> storeDueMarks() {
+        return due(marksStored, options.markInterval()) ? storeMarks() : Future.succeededFuture();
     }
 
     private Future<Void> storeMarks() {
