@@ -1,0 +1,64 @@
+package io.millrace.kit.lane;
+
+import static io.millrace.embedded.junit.Futures.await;
+
+import io.millrace.embedded.junit.Infrastructure;
+import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.membership.MemberProcess;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * Whatever several processes do at once to the same few members, the journal and the states tell one story, and every
+ * answer given is part of it. Not shrunk: a race that is lost once need not be lost again.
+ */
+class LanesPropertyIT {
+
+    private static List<Vertx> vertxs = List.of();
+    private static List<MemberProcess> processes = List.of();
+
+    @BeforeContainer
+    static void startProcesses() {
+        String uri = Infrastructure.shared().postgres().freshUri("members");
+        vertxs = Stream.generate(() -> Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)))
+                .limit(3)
+                .toList();
+        processes = vertxs.stream()
+                .map(vertx -> MemberProcess.start(
+                        vertx, PostgresOptions.of(uri).withPartitions(2), new LaneLimits(16, 4096), partition -> {}))
+                .toList();
+    }
+
+    @AfterContainer
+    static void stopProcesses() {
+        processes.forEach(MemberProcess::close);
+        vertxs.forEach(vertx -> await(vertx.close()));
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        return Step.arbitrary().list().ofMinSize(10).ofMaxSize(60);
+    }
+
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    void everyInterleavingIsOneStory(@ForAll("steps") List<Step> steps) {
+        Story before = Story.read(processes.get(0));
+        History history = new History(processes);
+
+        history.play(steps);
+
+        Story story = Story.readSince(before, processes.get(0));
+        story.assertSound();
+        new Verdict(history, story).assertEveryAnswerTrue();
+    }
+}
