@@ -43,8 +43,11 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
         return getHost() + ":" + hostPort;
     }
 
-    /** Ends the server by a signal and waits until it is gone. */
+    /** Ends the server by a signal and waits until it is gone. Does nothing when it is. */
     void pause(String signal) {
+        if (!isRunning()) {
+            return;
+        }
         getDockerClient().killContainerCmd(getContainerId()).withSignal(signal).exec();
         getDockerClient()
                 .waitContainerCmd(getContainerId())
@@ -52,8 +55,11 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
                 .awaitStatusCode(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Starts the stopped server and waits until it is ready. */
+    /** Starts the stopped server and waits until it is ready. Does nothing while it runs. */
     void resume() {
+        if (isRunning()) {
+            return;
+        }
         getDockerClient().startContainerCmd(getContainerId()).exec();
         waitUntilContainerStarted();
     }
