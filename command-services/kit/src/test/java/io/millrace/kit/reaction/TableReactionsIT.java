@@ -1,0 +1,133 @@
+package io.millrace.kit.reaction;
+
+import static io.millrace.embedded.junit.Futures.await;
+import static io.millrace.kit.membership.MemberProcess.freshId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.contracts.Event;
+import io.millrace.contracts.InventoryEvent.StockReceived;
+import io.millrace.embedded.junit.PostgresServer;
+import io.millrace.embedded.junit.WithInfrastructure;
+import io.millrace.embedded.junit.WithVertx;
+import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.journal.postgres.PostgresStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@WithInfrastructure
+@WithVertx
+class TableReactionsIT {
+
+    private final PostgresStore store;
+    private final PostgresStore otherStore;
+    private final TableReactions reactions;
+    private final TableReactions others;
+    private final Deliveries deliveries = new Deliveries(List.of(freshId(), freshId()));
+
+    TableReactionsIT(Vertx vertx, PostgresServer postgres) {
+        PostgresOptions options = PostgresOptions.of(postgres.freshUri("members"));
+        store = await(PostgresStore.open(vertx, "members", options));
+        otherStore = await(PostgresStore.open(vertx, "members", options));
+        reactions = reactions(store, TableReactionsIT::write);
+        others = reactions(otherStore, TableReactionsIT::write);
+    }
+
+    private static TableReactions reactions(
+            PostgresStore store, BiFunction<SqlConnection, List<Event>, Future<Void>> apply) {
+        return new TableReactions(apply, store.checkpoints(Deliveries.SOURCE));
+    }
+
+    /** Takes what it is given as often as it is given. */
+    private static Future<Void> write(SqlConnection connection, List<Event> events) {
+        List<Tuple> rows = events.stream()
+                .map(event -> Tuple.of(((StockReceived) event).quantity()))
+                .toList();
+        return connection
+                .preparedQuery("INSERT INTO receipt (quantity) VALUES ($1)")
+                .executeBatch(rows)
+                .mapEmpty();
+    }
+
+    @BeforeEach
+    void createTable() {
+        await(store.pool()
+                .query("CREATE TABLE receipt (place bigint GENERATED ALWAYS AS IDENTITY, quantity bigint)")
+                .execute());
+    }
+
+    @AfterEach
+    void close() {
+        await(store.close());
+        await(otherStore.close());
+    }
+
+    private void assertOnceUpTo(long position) {
+        var rows = await(store.pool()
+                .query("SELECT quantity FROM receipt ORDER BY place")
+                .execute());
+        assertThat(StreamSupport.stream(rows.spliterator(), false).map(row -> row.getLong("quantity")))
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, position).boxed().toList());
+    }
+
+    private void assertCheckpoint(long position) {
+        assertThat(await(reactions.load()))
+                .isEqualTo(position == 0 ? Map.of() : Map.of(Deliveries.PARTITION, position));
+    }
+
+    @Test
+    void countEveryEventOnceHoweverOftenItComes() {
+        await(reactions.handle(deliveries.of(1, 10)));
+        await(reactions.handle(deliveries.of(1, 10)));
+        await(others.handle(deliveries.of(5, 15)));
+        await(reactions.handle(deliveries.of(2, 4)));
+
+        assertOnceUpTo(15);
+        assertCheckpoint(15);
+    }
+
+    @Test
+    void writeNothingWhenTheyFailHalfway() {
+        TableReactions failing = reactions(
+                store,
+                (connection, events) -> write(connection, events).compose(written -> Future.failedFuture("halfway")));
+        Future<Void> failed = failing.handle(deliveries.of(1, 10));
+        await().until(failed::isComplete);
+        assertThat(failed.failed()).isTrue();
+        assertOnceUpTo(0);
+        assertCheckpoint(0);
+
+        await(reactions.handle(deliveries.of(1, 10)));
+
+        assertOnceUpTo(10);
+    }
+
+    @Test
+    void areDoneWithEventsThatAreNotKnown() {
+        await(reactions.handle(List.of(Deliveries.fromTheFuture(1))));
+
+        assertOnceUpTo(0);
+        assertCheckpoint(1);
+    }
+
+    @Test
+    void ofTwoProcessesAtOnceCountOnce() {
+        for (int to = 20; to <= 200; to += 20) {
+            await(Future.all(reactions.handle(deliveries.of(to - 19, to)), others.handle(deliveries.of(to - 19, to))));
+        }
+
+        assertOnceUpTo(200);
+        assertCheckpoint(200);
+    }
+}
