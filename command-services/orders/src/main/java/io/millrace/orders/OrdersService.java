@@ -16,11 +16,13 @@ import io.millrace.runtime.http.ApiRequest;
 import io.millrace.runtime.http.HttpApi;
 import io.millrace.runtime.http.Reply;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The orders service: its contract, its rules, its table and its copies of what others own, on top of the kit. */
 public final class OrdersService {
@@ -65,12 +67,12 @@ public final class OrdersService {
                 .mapToObj(lines::getJsonObject)
                 .map(line -> new Item(Ids.canonical(line.getString("productId")), line.getInteger("quantity")))
                 .toList();
-        return commands.create(
-                request,
-                "/orders",
-                id,
-                new PlaceOrder(id, Ids.canonical(body.getString("customerId")), items),
-                OrdersService::placed);
+        String customer = Ids.canonical(body.getString("customerId"));
+        PlaceOrder place = new PlaceOrder(id, customer, items);
+        return News.awaited(
+                Vertx.currentContext().owner(),
+                Stream.concat(Stream.of(customer), items.stream().map(Item::productId)),
+                () -> commands.create(request, "/orders", id, place, OrdersService::placed));
     }
 
     private Future<Reply> cancel(ApiRequest request) {

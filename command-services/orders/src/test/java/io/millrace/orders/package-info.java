@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.orders;
+
+import org.jspecify.annotations.NullMarked;
