@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Test;
 class NewsTest {
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static final String NEW = UuidCreator.getTimeOrderedEpoch().toString();
-    private static final String OLD = UuidCreator.getTimeOrderedEpoch(
-                    Instant.now().minus(Duration.ofMinutes(1)))
+    private final String brandNew = UuidCreator.getTimeOrderedEpoch().toString();
+    private final String old = UuidCreator.getTimeOrderedEpoch(Instant.now().minus(Duration.ofMinutes(1)))
             .toString();
 
     private final AtomicInteger attempts = new AtomicInteger();
@@ -33,25 +32,25 @@ class NewsTest {
 
     @Test
     void waitsForACustomerWhoIsSecondsOld() {
-        assertThat(outcome(NEW, 3, "unknown-customer")).isEqualTo("placed");
+        assertThat(outcome(brandNew, 3, "unknown-customer")).isEqualTo("placed");
         assertThat(attempts).hasValue(3);
     }
 
     @Test
     void refusesAtOnceWhoeverShouldHaveBeenHeardOfLongAgo() {
-        assertThat(outcome(OLD, 2, "unknown-customer")).isEqualTo("unknown-customer");
+        assertThat(outcome(old, 2, "unknown-customer")).isEqualTo("unknown-customer");
         assertThat(attempts).hasValue(1);
     }
 
     @Test
     void refusesAtOnceWhatTimeCannotHeal() {
-        assertThat(outcome(NEW, 2, "customer-closed")).isEqualTo("customer-closed");
+        assertThat(outcome(brandNew, 2, "customer-closed")).isEqualTo("customer-closed");
         assertThat(attempts).hasValue(1);
     }
 
     @Test
     void givesUpOnSomebodyNobodyTellsOf() {
-        assertThat(outcome(NEW, Integer.MAX_VALUE, "unknown-customer")).isEqualTo("unknown-customer");
+        assertThat(outcome(brandNew, Integer.MAX_VALUE, "unknown-customer")).isEqualTo("unknown-customer");
     }
 
     @Test
