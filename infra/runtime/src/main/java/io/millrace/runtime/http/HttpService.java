@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,17 @@ public final class HttpService {
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(75);
-    /** Any free port, the same one for all event loops. */
-    private static final int ANY_PORT = -1;
+    /**
+     * Event loops that listen on the same negative number share one free port. Every service takes a number of its own, or
+     * services of one Vert.x would share their port.
+     */
+    private static final AtomicInteger ANY_PORT = new AtomicInteger();
 
     private final Vertx vertx;
     private final HttpApi api;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Future<Void>> stopped = new AtomicReference<>();
+    private final int anyPort = ANY_PORT.decrementAndGet();
     private volatile String deployment = "";
 
     private HttpService(Vertx vertx, HttpApi api) {
@@ -88,7 +93,7 @@ public final class HttpService {
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                     .setHost(settings.host())
-                    .setPort(settings.port() == 0 ? ANY_PORT : settings.port())
+                    .setPort(settings.port() == 0 ? anyPort : settings.port())
                     .setHttp2ClearTextEnabled(false)
                     .setMaxInitialLineLength(LONGEST_LINE)
                     .setMaxHeaderSize(LONGEST_HEADERS)

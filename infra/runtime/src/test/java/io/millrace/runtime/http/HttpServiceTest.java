@@ -335,12 +335,23 @@ class HttpServiceTest {
     }
 
     @Test
-    void namesThePortThatIsTaken() {
-        HttpApi none = HttpApi.builder(
+    void getsAFreePortOfItsOwnBesideOthers() {
+        HttpService other = Workshop.await(HttpService.start(workshop.vertx(), empty(), HttpSettings.loopback(0)));
+        assertThat(other.port()).isNotEqualTo(workshop.service.port());
+        Workshop.await(other.stop());
+    }
+
+    private static HttpApi empty() {
+        return HttpApi.builder(
                         Contract.of("openapi: 3.1.0\npaths: {}"),
                         new io.micrometer.prometheusmetrics.PrometheusMeterRegistry(
                                 io.micrometer.prometheusmetrics.PrometheusConfig.DEFAULT))
                 .build();
+    }
+
+    @Test
+    void namesThePortThatIsTaken() {
+        HttpApi none = empty();
         int port = workshop.service.port();
         try (Workshop other = new Workshop(HttpLimits.STANDARD)) {
             Throwable failure = HttpService.start(other.vertx(), none, HttpSettings.loopback(port))
