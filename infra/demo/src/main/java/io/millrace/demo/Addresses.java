@@ -1,5 +1,7 @@
 package io.millrace.demo;
 
+import io.millrace.demo.smoke.Endpoints;
+
 /**
  * Where everything listens.
  *
@@ -9,9 +11,13 @@ package io.millrace.demo;
 record Addresses(
         String customers, String inventory, String orders, String query, String postgres, String broker, String mongo) {
 
+    Endpoints endpoints() {
+        return new Endpoints(customers, inventory, orders, query);
+    }
+
     /** What is where, and what to try, for a person. */
     String describe() {
-        String product = SeededCatalog.PRODUCTS.get(0).productId();
+        String product = SeededCatalog.products().get(0).id();
         String json = "-H 'Content-Type: application/json' -d";
         return String.join(
                 "\n",

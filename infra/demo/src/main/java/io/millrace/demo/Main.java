@@ -3,6 +3,8 @@ package io.millrace.demo;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.millrace.demo.Arguments.Task;
+import io.millrace.demo.smoke.Difference;
+import io.millrace.demo.smoke.Story;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -44,10 +46,18 @@ public final class Main {
         }
     }
 
-    private static int scratch(Task task) throws IOException, InterruptedException {
+    private static int scratch(Task task) throws IOException {
         log("io.millrace.messaging", Level.ERROR);
         try (Scratch scratch = Scratch.start(Main::tell)) {
-            return task == Task.PREPARE || scratch.addresses().orders().isEmpty() ? 0 : 1;
+            if (task == Task.SMOKE) {
+                System.out.println();
+                Story.play(scratch.addresses().endpoints(), SeededCatalog.products(), System.out);
+                System.out.println("\nAll as it must be");
+            }
+            return 0;
+        } catch (Difference e) {
+            System.err.println("\nFirst difference: " + e.getMessage());
+            return 1;
         }
     }
 

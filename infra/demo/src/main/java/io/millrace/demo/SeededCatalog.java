@@ -4,6 +4,7 @@ import io.millrace.contracts.CatalogEvent.ProductAdded;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
 import io.millrace.contracts.Money;
+import io.millrace.demo.smoke.Product;
 import io.millrace.messaging.Broker;
 import io.millrace.messaging.BrokerOptions;
 import io.millrace.messaging.ReplaySource;
@@ -24,7 +25,7 @@ final class SeededCatalog implements ReplaySource {
     private static final Instant ADDED = Instant.parse("2026-01-05T08:00:00Z");
 
     /** In the order of their events. */
-    static final List<ProductAdded> PRODUCTS = List.of(
+    private static final List<ProductAdded> PRODUCTS = List.of(
             product(1, "MILL-FLOUR-1", "Stone-ground flour, 1 kg", "groceries", 349),
             product(2, "MILL-BREAD-1", "Sourdough loaf", "groceries", 590),
             product(3, "MILL-STONE-1", "Hand mill with granite stones", "kitchen", 12900),
@@ -36,6 +37,13 @@ final class SeededCatalog implements ReplaySource {
 
     private SeededCatalog(Broker broker) {
         this.broker = broker;
+    }
+
+    /** What there is to order. */
+    static List<Product> products() {
+        return PRODUCTS.stream()
+                .map(added -> new Product(added.productId(), added.title(), added.price()))
+                .toList();
     }
 
     /** Completes at once; products reach other services as soon as the broker lets them. */

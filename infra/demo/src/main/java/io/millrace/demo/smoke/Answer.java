@@ -1,0 +1,46 @@
+package io.millrace.demo.smoke;
+
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.util.List;
+
+/** What a service answered. */
+record Answer(String request, int status, JsonObject body, String etag, String token) {
+
+    private static final String PROBLEM = "urn:millrace:problem:";
+
+    static Answer of(String request, HttpResponse<String> response) {
+        JsonObject body = response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
+        return new Answer(
+                request, response.statusCode(), body, header(response, "ETag"), header(response, "Consistency-Token"));
+    }
+
+    private static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    /** This answer, which must have that status. */
+    Answer expect(int wanted) {
+        if (status != wanted) {
+            throw new Difference(request, wanted, status + " " + body.encode());
+        }
+        return this;
+    }
+
+    /** Which must be that refusal. */
+    void expectProblem(int wanted, String name) {
+        Difference.check(request, wanted + " " + name, status + " " + problem());
+    }
+
+    boolean isProblem(String name) {
+        return problem().equals(name);
+    }
+
+    private String problem() {
+        return body.getString("type", "no problem").replace(PROBLEM, "");
+    }
+
+    List<JsonObject> items() {
+        return body.getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+    }
+}

@@ -1,0 +1,68 @@
+package io.millrace.demo.smoke;
+
+import io.millrace.demo.smoke.SentOrder.Status;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
+
+/** What was sent, and what it must have led to. Thread-safe. */
+final class Ledger {
+
+    private final Map<String, SentCustomer> customers = new ConcurrentSkipListMap<>();
+    private final Map<String, SentOrder> orders = new ConcurrentSkipListMap<>();
+
+    void add(SentCustomer customer) {
+        customers.put(customer.id(), customer);
+    }
+
+    void add(SentOrder order) {
+        orders.put(order.id(), order);
+    }
+
+    void changeCustomer(String id, UnaryOperator<SentCustomer> change) {
+        customers.computeIfPresent(id, (key, customer) -> change.apply(customer));
+    }
+
+    void changeOrder(String id, UnaryOperator<SentOrder> change) {
+        orders.computeIfPresent(id, (key, order) -> change.apply(order));
+    }
+
+    /** By id, which is the order of registration. */
+    List<SentCustomer> customers() {
+        return List.copyOf(customers.values());
+    }
+
+    SentCustomer customer(String id) {
+        SentCustomer customer = customers.get(id);
+        if (customer == null) {
+            throw new Difference("Whose order it is", "one of " + customers.keySet(), id);
+        }
+        return customer;
+    }
+
+    SentOrder order(String id) {
+        SentOrder order = orders.get(id);
+        if (order == null) {
+            throw new Difference("An order", "one that was placed", id);
+        }
+        return order;
+    }
+
+    Collection<SentOrder> orders() {
+        return List.copyOf(orders.values());
+    }
+
+    List<SentOrder> ordersOf(String customerId) {
+        return orders.values().stream()
+                .filter(order -> order.customerId().equals(customerId))
+                .toList();
+    }
+
+    List<SentOrder> ordersThatAre(Status status) {
+        return orders.values().stream()
+                .filter(order -> order.status() == status)
+                .toList();
+    }
+}

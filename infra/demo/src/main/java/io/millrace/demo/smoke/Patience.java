@@ -1,0 +1,29 @@
+package io.millrace.demo.smoke;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Waits for what comes after the answer: what one service learns from another. */
+final class Patience {
+
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final int PAUSE_MILLIS = 50;
+
+    private Patience() {}
+
+    /** Asks until the answer will do, or for 15 seconds; returns the last answer either way. */
+    static <T> T until(Predicate<T> good, Supplier<T> question) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        T answer = question.get();
+        while (!good.test(answer) && System.nanoTime() < end) {
+            new CompletableFuture<Void>()
+                    .completeOnTimeout(null, PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
+            answer = question.get();
+        }
+        return answer;
+    }
+}
