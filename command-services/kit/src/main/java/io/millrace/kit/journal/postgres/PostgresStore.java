@@ -1,6 +1,7 @@
 package io.millrace.kit.journal.postgres;
 
 import io.millrace.contracts.Event;
+import io.millrace.contracts.EventTypes;
 import io.millrace.kit.journal.Journal;
 import io.millrace.kit.relay.Leadership;
 import io.vertx.core.Future;
@@ -9,6 +10,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -44,23 +46,35 @@ public final class PostgresStore {
      * @param source the service's name; its own migrations are at {@code db/<source>} on the class path
      */
     public static Future<PostgresStore> open(Vertx vertx, String source, PostgresOptions settings) {
-        return vertx.executeBlocking(() -> Migrations.migrate(source, settings), false)
-                .map(partitions -> {
-                    PgConnectOptions options = connectOptions(source, settings);
-                    Pool pool = PgBuilder.pool()
-                            .with(new PoolOptions()
-                                    .setMaxSize(settings.poolSize())
-                                    .setIdleTimeout(POOL_IDLE_SECONDS)
-                                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                                    .setConnectionTimeout(ANSWER_SECONDS)
-                                    .setConnectionTimeoutUnit(TimeUnit.SECONDS)
-                                    .setMaxWaitQueueSize(1024)
-                                    .setName(source))
-                            .connectingTo(options)
-                            .using(vertx)
-                            .build();
-                    return new PostgresStore(vertx, source, options, pool, partitions);
-                });
+        return vertx.executeBlocking(() -> prepare(source, settings), false).compose(partitions -> {
+            PgConnectOptions options = connectOptions(source, settings);
+            Pool pool = pool(vertx, source, settings, options);
+            PostgresStore store = new PostgresStore(vertx, source, options, pool, partitions);
+            return store.ping()
+                    .map(store)
+                    .recover(failure -> pool.close().transform(closed -> Future.failedFuture(failure)));
+        });
+    }
+
+    /** Also loads what writes events as JSON, which takes longer than an event loop has. */
+    private static int prepare(String source, PostgresOptions settings) throws SQLException {
+        EventTypes.all().forEach(type -> EventTypes.of(type.eventClass()));
+        return Migrations.migrate(source, settings);
+    }
+
+    private static Pool pool(Vertx vertx, String source, PostgresOptions settings, PgConnectOptions options) {
+        return PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setMaxSize(settings.poolSize())
+                        .setIdleTimeout(POOL_IDLE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setConnectionTimeout(ANSWER_SECONDS)
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                        .setMaxWaitQueueSize(1024)
+                        .setName(source))
+                .connectingTo(options)
+                .using(vertx)
+                .build();
     }
 
     private static PgConnectOptions connectOptions(String source, PostgresOptions settings) {
