@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @WithVertx
 class TwoProcessesIT {
 
-    private static final int COMMANDS = 400;
+    private static final int COMMANDS = 240;
 
     @Test
     void writeTheSameAggregatesWithoutLosingOrRepeatingAnything(Vertx vertx, PostgresServer postgres)
