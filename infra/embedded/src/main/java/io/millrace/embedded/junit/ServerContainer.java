@@ -4,10 +4,10 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Ports.Binding;
+import io.millrace.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.containers.GenericContainer;
 
@@ -19,7 +19,7 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
 
     ServerContainer(String image, int port) {
         super(image);
-        hostPort = freePort();
+        hostPort = Ports.free(image);
         withExposedPorts(port);
         withCreateContainerCmdModifier(create -> bind(create, port));
     }
@@ -27,15 +27,7 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
     private void bind(CreateContainerCmd create, int port) {
         HostConfig host = create.getHostConfig() == null ? HostConfig.newHostConfig() : create.getHostConfig();
         create.withHostConfig(host.withPortBindings(
-                new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", hostPort), new ExposedPort(port))));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                new PortBinding(Binding.bindIpAndPort("127.0.0.1", hostPort), new ExposedPort(port))));
     }
 
     /** Host and port for clients outside. */
