@@ -78,6 +78,7 @@ public final class QueryService implements Running {
             stopped = http.stop()
                     .eventually(projections::stop)
                     .eventually(broker::close)
+                    .eventually(projections::close)
                     .eventually(mongo::close);
         }
         return stopped;

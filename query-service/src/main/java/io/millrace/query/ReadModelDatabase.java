@@ -17,8 +17,7 @@ final class ReadModelDatabase {
     private static final Map<String, String> BOUNDS = new LinkedHashMap<>(Map.of(
             "connectTimeoutMS", "2000",
             "serverSelectionTimeoutMS", "2000",
-            "socketTimeoutMS", "10000",
-            "waitQueueTimeoutMS", "5000",
+            "timeoutMS", "5000",
             "maxPoolSize", "32"));
 
     private ReadModelDatabase() {}

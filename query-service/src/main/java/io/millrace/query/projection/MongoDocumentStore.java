@@ -20,7 +20,7 @@ final class MongoDocumentStore implements DocumentStore {
 
     private static final String CHECKPOINTS = "projections";
     private static final int DUPLICATE_KEY = 11000;
-    private static final long CALL_SECONDS = 10;
+    private static final long CALL_SECONDS = 6;
 
     private final MongoClient mongo;
     private final Projection projection;

@@ -45,6 +45,10 @@ final class RunningProjection {
         gauges(meters);
     }
 
+    Projection projection() {
+        return projection;
+    }
+
     ReadModel readModel() {
         return readModel;
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The journals of all services in a test: gives every event its partition, position and time. */
+/** The journals of all services in a test: gives every event its partition, position and time. Thread-safe. */
 public final class Journals {
 
     private final int partitions;
@@ -24,7 +24,7 @@ public final class Journals {
     }
 
     /** Appends an event and returns its envelope. */
-    public EventEnvelope happened(Instant at, Event event) {
+    public synchronized EventEnvelope happened(Instant at, Event event) {
         EventTypes.EventType type = EventTypes.of(event);
         int partition = Math.floorMod(event.aggregateId().hashCode(), partitions);
         List<EventEnvelope> journal =
@@ -46,12 +46,21 @@ public final class Journals {
     }
 
     /** In the order in which they happened. */
-    public List<EventEnvelope> all() {
+    public synchronized List<EventEnvelope> all() {
         return List.copyOf(all);
     }
 
     /** Every partition's events, such as those of {@code orders/2}. */
-    public Map<String, List<EventEnvelope>> byPartition() {
-        return byPartition;
+    public synchronized Map<String, List<EventEnvelope>> byPartition() {
+        Map<String, List<EventEnvelope>> copy = new TreeMap<>();
+        byPartition.forEach((partition, events) -> copy.put(partition, List.copyOf(events)));
+        return copy;
+    }
+
+    /** Events of a partition after a position. */
+    public synchronized List<EventEnvelope> read(String partition, long after, int limit) {
+        List<EventEnvelope> events = byPartition.getOrDefault(partition, List.of());
+        int from = (int) Math.min(after, events.size());
+        return List.copyOf(events.subList(from, Math.min(from + limit, events.size())));
     }
 }
