@@ -436,6 +436,9 @@ class LanesIT {
                 await().atMost(Duration.ofSeconds(5)).until(() -> remembered.isComplete() && unheardOf.isComplete());
                 assertThat(failure(unheardOf)).isInstanceOf(StoreUnavailable.class);
                 assertThat(failure(process.submit(new Rename(id, "Anna")))).isInstanceOf(StoreUnavailable.class);
+                assertThat(failure(process.submit(new Join(process.idIn(0), "Bob", email()))))
+                        .as("a commit that needs no reading before")
+                        .isInstanceOf(StoreUnavailable.class);
             } finally {
                 postgres.start();
             }
