@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.demo.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package io.millrace.demo.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.contracts.ConsistencyToken;
+import io.millrace.contracts.Event;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.contracts.EventTypes;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** All that the journals of the services hold at one moment, read from their tables. */
+final class Journals {
+
+    private static final List<String> SERVICES = List.of("customers", "inventory", "orders");
+
+    private final Map<String, List<EventEnvelope>> partitions = new TreeMap<>();
+
+    private final Set<String> written = new HashSet<>();
+
+    static Journals read(String postgresUri) throws SQLException {
+        Journals journals = new Journals();
+        for (String service : SERVICES) {
+            journals.read(service, postgresUri);
+        }
+        return journals;
+    }
+
+    private void read(String service, String postgresUri) throws SQLException {
+        try (Connection connection = connect(service, postgresUri);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM journal ORDER BY partition, position")) {
+            while (rows.next()) {
+                EventEnvelope envelope = envelope(service, rows);
+                written.add(envelope.aggregateId() + "#" + envelope.aggregateVersion());
+                partitions
+                        .computeIfAbsent(ConsistencyToken.key(service, envelope.partition()), any -> new ArrayList<>())
+                        .add(envelope);
+            }
+        }
+    }
+
+    /** Every service's database is found where that of customers is. */
+    static Connection connect(String service, String postgresUri) throws SQLException {
+        URI uri = URI.create(postgresUri);
+        String password = uri.getUserInfo().substring(uri.getUserInfo().indexOf(':') + 1);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + "/" + service, service, password);
+    }
+
+    private static EventEnvelope envelope(String service, ResultSet row) throws SQLException {
+        return new EventEnvelope(
+                row.getString("event_id"),
+                service,
+                row.getInt("partition"),
+                row.getLong("position"),
+                row.getString("aggregate_id"),
+                row.getLong("version"),
+                row.getString("type") + ".v" + row.getInt("schema_version"),
+                row.getObject("time", OffsetDateTime.class).toInstant(),
+                null,
+                row.getString("data"));
+    }
+
+    int size() {
+        return partitions.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** Covers everything. */
+    ConsistencyToken token() {
+        Map<String, Long> heads = new HashMap<>();
+        partitions.forEach((partition, events) -> heads.put(partition, (long) events.size()));
+        return new ConsistencyToken(heads);
+    }
+
+    /** The events of a service, each aggregate's in order. */
+    void forEach(String service, BiConsumer<EventEnvelope, Event> action) {
+        partitions.forEach((partition, events) -> {
+            if (partition.startsWith(service + "/")) {
+                events.forEach(envelope ->
+                        action.accept(envelope, EventTypes.decode(envelope).orElseThrow()));
+            }
+        });
+    }
+
+    void assertDense() {
+        partitions.forEach((partition, events) -> {
+            for (int i = 0; i < events.size(); i++) {
+                assertThat(events.get(i).position())
+                        .as("positions of " + partition)
+                        .isEqualTo(i + 1);
+            }
+        });
+        Map<String, Long> versions = new HashMap<>();
+        for (String service : SERVICES) {
+            forEach(
+                    service,
+                    (envelope, event) -> assertThat(envelope.aggregateVersion())
+                            .as("version of " + envelope)
+                            .isEqualTo(versions.merge(service + envelope.aggregateId(), 1L, Long::sum)));
+        }
+    }
+
+    void assertHolds(Acknowledged answer) {
+        answer.token().positions().forEach((partition, position) -> {
+            List<EventEnvelope> events = partitions.getOrDefault(partition, List.of());
+            assertThat(events)
+                    .as("%s holds %s", partition, answer)
+                    .hasSizeGreaterThanOrEqualTo(Math.toIntExact(position));
+            assertThat(written.contains(answer.aggregateId() + "#" + answer.version()))
+                    .as("%s holds %s", partition, answer)
+                    .isTrue();
+        });
+    }
+}

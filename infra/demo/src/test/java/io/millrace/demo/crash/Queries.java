@@ -1,0 +1,53 @@
+package io.millrace.demo.crash;
+
+import io.millrace.contracts.ConsistencyToken;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks the query service for what it shows once it has reached a token. */
+final class Queries {
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String url;
+    private final ConsistencyToken token;
+
+    Queries(String url, ConsistencyToken token) {
+        this.url = url;
+        this.token = token;
+    }
+
+    /** All pages of a list. */
+    List<JsonObject> all(String path) throws IOException, InterruptedException {
+        List<JsonObject> items = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonObject page = get(path + "?limit=200" + cursor);
+            page.getJsonArray("items").forEach(item -> items.add((JsonObject) item));
+            String next = page.getString("next");
+            cursor = next == null ? "" : "&cursor=" + next;
+        } while (!cursor.isEmpty());
+        return items;
+    }
+
+    private JsonObject get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(40))
+                .header("Prefer", "wait=30")
+                .header("Consistency-Token", token.encode())
+                .build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new AssertionError(path + " got " + response.statusCode() + " " + response.body());
+        }
+        return new JsonObject(response.body());
+    }
+}

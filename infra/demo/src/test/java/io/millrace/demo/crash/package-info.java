@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.demo.crash;
+
+import org.jspecify.annotations.NullMarked;
