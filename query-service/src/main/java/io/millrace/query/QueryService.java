@@ -55,15 +55,15 @@ public final class QueryService implements Running {
     public static Future<QueryService> start(Host host, QuerySettings settings) {
         Vertx vertx = host.vertx();
         PrometheusMeterRegistry meters = host.metrics();
-        MongoClient mongo = ReadModelDatabase.open(vertx, settings.mongo());
         Broker broker =
                 Broker.create(vertx, BrokerOptions.defaults(settings.broker().toString()), "query", meters);
+        MongoClient mongo = ReadModelDatabase.open(vertx, settings.mongo());
         return broker.start()
                 .compose(started -> Projections.start(vertx, mongo, broker, meters, PROJECTIONS))
                 .compose(projections -> serve(host, settings, mongo, projections)
                         .map(http -> new QueryService(mongo, broker, projections, http))
-                        .onFailure(failure -> projections.stop()))
-                .onFailure(failure -> broker.close().eventually(mongo::close));
+                        .recover(failure -> release(mongo, broker, projections)
+                                .transform(released -> Future.failedFuture(failure))));
     }
 
     /** The port it answers on. */
@@ -75,13 +75,17 @@ public final class QueryService implements Running {
     @Override
     public synchronized Future<Void> stop() {
         if (stopped == null) {
-            stopped = http.stop()
-                    .eventually(projections::stop)
-                    .eventually(broker::close)
-                    .eventually(projections::close)
-                    .eventually(mongo::close);
+            stopped = http.stop().eventually(() -> release(mongo, broker, projections));
         }
         return stopped;
+    }
+
+    private static Future<Void> release(MongoClient mongo, Broker broker, Projections projections) {
+        return projections
+                .stop()
+                .eventually(broker::close)
+                .eventually(projections::close)
+                .eventually(mongo::close);
     }
 
     private static Future<HttpService> serve(

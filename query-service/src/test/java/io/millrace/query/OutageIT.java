@@ -2,6 +2,7 @@ package io.millrace.query;
 
 import static io.millrace.embedded.junit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.contracts.ConsistencyToken;
@@ -10,6 +11,7 @@ import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
 import io.millrace.runtime.Host;
 import io.millrace.runtime.http.HttpSettings;
+import io.millrace.runtime.http.PortTaken;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -132,6 +134,17 @@ class OutageIT {
                         .body()
                         .getString("lastName"))
                 .isEqualTo("King");
+    }
+
+    @Test
+    void refusesAPortThatIsTakenAndLeavesNothingBehind() {
+        QueryService first = start();
+        QuerySettings taken =
+                new QuerySettings(settings.mongo(), settings.broker(), HttpSettings.loopback(first.port()));
+
+        assertThatThrownBy(() -> await(QueryService.start(Host.on(vertx), taken), LONG))
+                .isInstanceOf(PortTaken.class);
+        assertThat(Answer.get(first.port(), "/health/ready").status()).isEqualTo(200);
     }
 
     @Test
