@@ -98,13 +98,22 @@ public final class Projection {
             return onEach(type, set, event -> Set.of(id.apply(event)), fold);
         }
 
-        /** An event of the type touches several documents of the set; the fold is called once for each distinct id. */
+        /**
+         * An event of the type touches several documents of the set; the fold is called once for each distinct id.
+         *
+         * @throws IllegalArgumentException if events of the type touch the set already
+         */
         public <E extends Event> Builder onEach(
                 Class<E> type, DocumentSet set, Function<E, Collection<String>> ids, Fold<E> fold) {
             EventTypes.EventType eventType = EventTypes.of(type);
             sets.add(set);
             sources.add(eventType.source());
-            touches.computeIfAbsent(eventType.name(), any -> new ArrayList<>()).add(new Touch<>(set, ids, fold));
+            List<Touch<?>> ofType = touches.computeIfAbsent(eventType.name(), any -> new ArrayList<>());
+            if (ofType.stream().anyMatch(touch -> touch.set().equals(set))) {
+                throw new IllegalArgumentException(eventType.name() + " touches " + set.name()
+                        + " twice; a document takes an event once, so one fold must do it all");
+            }
+            ofType.add(new Touch<>(set, ids, fold));
             return this;
         }
 

@@ -32,6 +32,18 @@ class ProjectionTest {
     }
 
     @Test
+    void refusesASecondFoldOfTheSameEventIntoTheSameDocuments() {
+        assertThatThrownBy(() -> customers()
+                        .on(CustomerRegistered.class, CUSTOMERS, CustomerRegistered::customerId, (d, fact) -> d))
+                .hasMessageContaining("touches customers twice");
+    }
+
+    @Test
+    void refusesFieldsThatTheEngineUsesItself() {
+        assertThatThrownBy(() -> Document.absent("1").with("rev", 7)).hasMessageContaining("may not be called rev");
+    }
+
+    @Test
     void refusesAChainOfJoins() {
         assertThatThrownBy(() -> customers()
                         .join(CUSTOMERS, "boss", CUSTOMERS, (o, c) -> o)
