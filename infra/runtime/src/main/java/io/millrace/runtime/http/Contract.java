@@ -4,6 +4,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.serialization.DefaultNodeReader;
 import io.vertx.core.http.HttpMethod;
@@ -40,7 +41,9 @@ public final class Contract {
         SchemaRegistryConfig config =
                 SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
         this.schemas = SchemaRegistry.withDefaultDialect(
-                Dialects.getOpenApi31(),
+                Dialect.builder(Dialects.getOpenApi31())
+                        .format(new EmailFormat())
+                        .build(),
                 builder -> builder.schemas(Map.of(LOCATION, yaml)).schemaRegistryConfig(config));
         readPaths();
     }
