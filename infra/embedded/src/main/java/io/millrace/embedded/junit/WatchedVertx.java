@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class WatchedVertx implements AutoCloseable {
     private static final long LIMIT_MILLIS = 100;
+    private static final long CLASS_LOADING_LIMIT_MILLIS = 500;
     private static final long CHECK_MILLIS = 50;
     private static final long SAMPLE_MILLIS = 20;
     private static final int REMEMBERED = 20;
@@ -72,12 +73,20 @@ final class WatchedVertx implements AutoCloseable {
         StackTraceElement[] stack = event.thread().getStackTrace();
         Starvation starved = starvation.get(event.thread());
         long busy = event.duration() - (starved == null ? 0 : starved.within(event.duration()));
-        if (busy >= event.maxExecTime() && blocked.size() < REMEMBERED) {
+        if (busy >= limit(stack) && blocked.size() < REMEMBERED) {
             AssertionError error = new AssertionError(event.thread().getName() + " was blocked for "
                     + TimeUnit.NANOSECONDS.toMillis(busy) + " ms; its stack then:");
             error.setStackTrace(stack);
             blocked.add(error);
         }
+    }
+
+    /** The first use of a class loads it, and waits while another thread does: once a process, and slow on a busy machine. */
+    private static long limit(StackTraceElement[] stack) {
+        boolean loads = Stream.of(stack)
+                .anyMatch(frame -> frame.getClassName().equals("java.lang.ClassLoader")
+                        && frame.getMethodName().equals("loadClass"));
+        return TimeUnit.MILLISECONDS.toNanos(loads ? CLASS_LOADING_LIMIT_MILLIS : LIMIT_MILLIS);
     }
 
     Vertx vertx() {
