@@ -88,8 +88,15 @@ public final class CommandService implements Running {
         Future<Contract> contract =
                 vertx.executeBlocking(() -> Contract.fromResource(definition.name() + ".yaml"), false);
         return PostgresStore.open(vertx, definition.name(), options.postgres())
-                .compose(store -> contract.compose(read -> start(host, options, definition, store, read))
+                .compose(store -> contract.compose(read -> broker(host, options, definition.name())
+                                .compose(broker -> start(host, options, definition, store, broker, read)))
                         .recover(failure -> store.close().transform(closed -> Future.failedFuture(failure))));
+    }
+
+    /** Off the event loop: the first one in a process loads the broker's client. */
+    private static Future<Broker> broker(Host host, ServiceOptions options, String name) {
+        return host.vertx()
+                .executeBlocking(() -> Broker.create(host.vertx(), options.broker(), name, host.metrics()), false);
     }
 
     private static <C, S, E extends Event> Future<CommandService> start(
@@ -97,12 +104,12 @@ public final class CommandService implements Running {
             ServiceOptions options,
             ServiceDefinition<C, S, E> definition,
             PostgresStore store,
+            Broker broker,
             Contract contract) {
         String name = definition.name();
         Vertx vertx = host.vertx();
         MeterRegistry meters = host.metrics();
         Journal<C, S, E> journal = store.journal(definition.table(), definition.sideTables(), definition.complement());
-        Broker broker = Broker.create(vertx, options.broker(), name, meters);
         Relay relay = new Relay(
                 vertx,
                 journal,
