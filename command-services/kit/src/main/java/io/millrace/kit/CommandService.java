@@ -10,7 +10,6 @@ import io.millrace.kit.lane.Lanes;
 import io.millrace.kit.reaction.LaneReactions;
 import io.millrace.kit.reaction.TableReactions;
 import io.millrace.kit.relay.Relay;
-import io.millrace.kit.relay.RelayOptions;
 import io.millrace.messaging.Broker;
 import io.millrace.messaging.ReplayResponder;
 import io.millrace.messaging.ReplaySource;
@@ -115,7 +114,7 @@ public final class CommandService implements Running {
                 journal,
                 store.leadership(),
                 broker.publisher(name, journal.partitions())::publish,
-                RelayOptions.DEFAULT,
+                options.relay(),
                 meters);
         Lanes<C, S, E> lanes = new Lanes<>(
                 vertx,

@@ -2,13 +2,25 @@ package io.millrace.kit;
 
 import io.millrace.kit.journal.postgres.PostgresOptions;
 import io.millrace.kit.lane.LaneLimits;
+import io.millrace.kit.relay.RelayOptions;
 import io.millrace.messaging.BrokerOptions;
 import io.millrace.messaging.QueueKind;
 import io.millrace.runtime.Settings;
 import io.millrace.runtime.http.HttpSettings;
 
 /** How a command service reaches its store and the broker, and how it is reached. */
-public record ServiceOptions(PostgresOptions postgres, BrokerOptions broker, HttpSettings http, LaneLimits lanes) {
+public record ServiceOptions(
+        PostgresOptions postgres, BrokerOptions broker, HttpSettings http, LaneLimits lanes, RelayOptions relay) {
+
+    /** With a relay that suits a service of several processes. */
+    public ServiceOptions(PostgresOptions postgres, BrokerOptions broker, HttpSettings http, LaneLimits lanes) {
+        this(postgres, broker, http, lanes, RelayOptions.DEFAULT);
+    }
+
+    /** With another relay. */
+    public ServiceOptions withRelay(RelayOptions other) {
+        return new ServiceOptions(postgres, broker, http, lanes, other);
+    }
 
     /** Reads the {@code MILLRACE_*} variables that every command service has. */
     public static ServiceOptions read(Settings settings, int defaultPort) {
