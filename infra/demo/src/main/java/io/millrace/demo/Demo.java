@@ -9,6 +9,7 @@ import io.millrace.kit.CommandService;
 import io.millrace.kit.ServiceOptions;
 import io.millrace.kit.journal.postgres.PostgresOptions;
 import io.millrace.kit.lane.LaneLimits;
+import io.millrace.kit.relay.RelayOptions;
 import io.millrace.messaging.BrokerOptions;
 import io.millrace.orders.OrdersService;
 import io.millrace.query.QueryService;
@@ -32,6 +33,10 @@ final class Demo implements AutoCloseable {
     private static final List<String> WRITERS = List.of("customers", "inventory", "orders");
     private static final Map<String, String> BROKER_USERS = Map.of(
             "customers", PASSWORD, "catalog", PASSWORD, "inventory", PASSWORD, "orders", PASSWORD, "query", PASSWORD);
+
+    /** There are no other processes whose commits had to be looked for. */
+    private static final RelayOptions UNHURRIED =
+            new RelayOptions(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(500));
 
     private final Startup startup;
     private final Vertx vertx = Host.eventLoops();
@@ -100,7 +105,7 @@ final class Demo implements AutoCloseable {
     }
 
     private Future<SeededCatalog> startCatalog() {
-        return SeededCatalog.start(Host.on(vertx), broker.join().uri("catalog"))
+        return SeededCatalog.start(Host.on(vertx), broker.join().uri("catalog"), WRITERS)
                 .onSuccess(catalog -> shutdown.service(catalog::stop));
     }
 
@@ -118,10 +123,11 @@ final class Demo implements AutoCloseable {
 
     private ServiceOptions options(String name, int port) {
         return new ServiceOptions(
-                PostgresOptions.of(postgres.join().uri(name)),
-                BrokerOptions.defaults(broker.join().uri(name)),
-                HttpSettings.loopback(port),
-                LaneLimits.DEFAULT);
+                        PostgresOptions.of(postgres.join().uri(name)),
+                        BrokerOptions.defaults(broker.join().uri(name)),
+                        HttpSettings.loopback(port),
+                        LaneLimits.DEFAULT)
+                .withRelay(UNHURRIED);
     }
 
     private Future<QueryService> startQuery(int port) {

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A catalog whose journal never changes: owns the source {@code catalog} at the broker and answers replays, from which
@@ -46,12 +47,15 @@ final class SeededCatalog implements ReplaySource {
                 .toList();
     }
 
-    /** Completes at once; products reach other services as soon as the broker lets them. */
-    static Future<SeededCatalog> start(Host host, String brokerUri) {
+    /**
+     * Completes at once; products reach other services as soon as the broker lets them.
+     *
+     * @param others whose exchanges are declared on the way, so that no subscriber comes before its source
+     */
+    static Future<SeededCatalog> start(Host host, String brokerUri, List<String> others) {
         Broker broker = Broker.create(host.vertx(), BrokerOptions.defaults(brokerUri), SOURCE, host.metrics());
         SeededCatalog catalog = new SeededCatalog(broker);
-        // Declares the exchange that subscribers wait for.
-        var unused = broker.publisher(SOURCE, 1);
+        Stream.concat(Stream.of(SOURCE), others.stream()).forEach(source -> broker.publisher(source, 1));
         return broker.start()
                 .compose(connecting -> broker.answerReplays(SOURCE, catalog).start())
                 .map(catalog);

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /** A table of steps, what was seen, and how long it took; a line as soon as its step is done. */
 final class Report {
 
-    private static final String ROW = "  %-34s %-48s %8s%n";
+    private static final String ROW = "  %-28s %-54s %6s%n";
 
     private final PrintStream out;
 

@@ -93,7 +93,7 @@ public final class Story implements AutoCloseable {
                 JsonObject counters = commands.receive(product, 5);
                 check("Stock of " + product.title(), received(product), counters.getInteger("onHand"));
             });
-            return products.size() + " products, " + SCARCE_STOCK + " of the last, " + STOCK + " of the others";
+            return products.size() + " products: " + STOCK + " each, " + SCARCE_STOCK + " of the last";
         });
     }
 
@@ -188,7 +188,7 @@ public final class Story implements AutoCloseable {
                     .toList());
             commands.tryShip(ledger.ordersThatAre(Status.REJECTED).get(0)).expectProblem(409, "order-not-confirmed");
             commands.tryCancel(ledger.ordersThatAre(Status.SHIPPED).get(0)).expectProblem(409, "order-not-cancellable");
-            return "a rejected one cannot ship, a shipped one not be cancelled";
+            return "refused: shipping a rejected, cancelling a shipped one";
         });
         report.row("rename two, change an e-mail", () -> {
             commands.rename(customer(2), "Edsger", "Sluice");
