@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -38,8 +40,17 @@ final class WatchedVertx implements AutoCloseable {
                 .setBlockedThreadCheckInterval(CHECK_MILLIS)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS);
         vertx = Vertx.vertx(options);
+        connectOnce();
         watchEventLoops(options.getEventLoopPoolSize());
         ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(this::remember);
+    }
+
+    /** A process's first connection loads and links what every further one finds there. */
+    private void connectOnce() {
+        NetServer server = vertx.createNetServer().connectHandler(NetSocket::close);
+        Futures.await(server.listen(0, "127.0.0.1")
+                .compose(ready -> vertx.createNetClient().connect(ready.actualPort(), "127.0.0.1"))
+                .eventually(server::close));
     }
 
     private static Thread daemon(Runnable work) {
