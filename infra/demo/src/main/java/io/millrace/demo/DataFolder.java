@@ -55,6 +55,13 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
+    /** For a person: from where she stands, if it lies below. */
+    @Override
+    public String toString() {
+        Path here = Path.of("").toAbsolutePath();
+        return (path.startsWith(here) ? here.relativize(path) : path).toString();
+    }
+
     Path postgres() {
         return path.resolve("postgres");
     }

@@ -68,9 +68,9 @@ public final class Main {
             if (wanted.fresh()) {
                 folder.forget();
             }
-            System.out.println("Millrace keeps its data in " + folder.path());
+            System.out.println("Millrace keeps its data in " + folder);
             long begin = System.nanoTime();
-            // Parts that wait for parts which start beside them say so; it means nothing here.
+            // Parts that start or stop beside those they wait for say so; it means nothing here.
             log("io.millrace.messaging", Level.ERROR);
             try (Demo demo = Demo.start(folder, wanted.ports(), Main::tell)) {
                 log("io.millrace.messaging", null);
@@ -78,6 +78,7 @@ public final class Main {
                         "Ready after %s; Ctrl-C stops it%n%n%s%n%n",
                         seconds(begin), demo.addresses().describe());
                 stop.await();
+                log("io.millrace.messaging", Level.ERROR);
                 begin = System.nanoTime();
             }
             System.out.printf("Stopped in %s; its data is kept for the next run%n", seconds(begin));
