@@ -23,10 +23,7 @@ public record QuerySettings(URI mongo, URI broker, HttpSettings http) {
                         "mongodb",
                         "mongodb+srv"),
                 settings.requiredUri(
-                        "MILLRACE_AMQP_URI",
-                        "broker to listen to, amqp://user:password@host:port/vhost",
-                        "amqp",
-                        "amqps"),
+                        "MILLRACE_AMQP_URI", "broker, amqp://user:password@host:port/vhost", "amqp", "amqps"),
                 HttpSettings.read(settings, PORT));
     }
 }

@@ -32,8 +32,8 @@ public record ServiceOptions(
                 .toString();
         int partitions = settings.integer(
                 "MILLRACE_PARTITIONS", 4, 1, 64, "partitions of the journal, fixed when it is first created");
-        String broker = settings.uri(
-                        "MILLRACE_AMQP_URI", "amqp://guest:guest@127.0.0.1:5672", "the broker", "amqp", "amqps")
+        String broker = settings.requiredUri(
+                        "MILLRACE_AMQP_URI", "broker, amqp://user:password@host:port/vhost", "amqp", "amqps")
                 .toString();
         QueueKind queues = settings.choice(
                 "MILLRACE_AMQP_QUEUES", QueueKind.AUTO, "queues to declare; auto: quorum where the broker has them");
