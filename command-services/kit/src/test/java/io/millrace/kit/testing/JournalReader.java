@@ -17,8 +17,13 @@ public final class JournalReader implements AutoCloseable {
     private final URI database;
     private @Nullable Connection connection;
 
-    JournalReader(String database) {
-        this.database = URI.create(database);
+    private JournalReader(URI database) {
+        this.database = database;
+    }
+
+    /** Connects when first asked. */
+    public static JournalReader of(String database) {
+        return new JournalReader(URI.create(database));
     }
 
     /** What stands in the journal about one event. */

@@ -34,7 +34,7 @@ public final class ServiceUnderTest implements AutoCloseable {
             BiFunction<Host, ServiceOptions, Future<CommandService>> start) {
         this.vertx = vertx;
         this.database = database;
-        this.journal = new JournalReader(database);
+        this.journal = JournalReader.of(database);
         this.broker = broker;
         this.start = start;
         this.running = startOn(0);

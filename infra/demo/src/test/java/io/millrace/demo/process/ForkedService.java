@@ -1,0 +1,108 @@
+package io.millrace.demo.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** One service's main in a JVM of its own, set up by nothing but these variables. */
+final class ForkedService implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofSeconds(40);
+    private static final Pattern PORT = Pattern.compile("listens on port (\\d+)");
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private ForkedService(Process process, Path output, Path errors) {
+        this.process = process;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    static ForkedService run(String service, Map<String, String> variables, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.millrace." + service + ".Main"));
+        command.addAll(List.of(arguments));
+        try {
+            Path output = Files.createTempFile(service + "-", ".out");
+            Path errors = Files.createTempFile(service + "-", ".err");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
+            builder.environment().putAll(variables);
+            return new ForkedService(builder.start(), output, errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it listens, once it is ready. */
+    URI address() {
+        Awaitility.await("the service is ready")
+                .atMost(START)
+                .until(() -> !process.isAlive() || output().contains("is ready"));
+        Matcher port = PORT.matcher(output());
+        assertThat(port.find()).as(output() + errors()).isTrue();
+        return URI.create("http://127.0.0.1:" + port.group(1));
+    }
+
+    /** Asks it to end, as a supervisor does. */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    int exitCode() {
+        try {
+            assertThat(process.waitFor(END.toSeconds(), TimeUnit.SECONDS))
+                    .as("ends in time: " + output())
+                    .isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+        return process.exitValue();
+    }
+
+    String output() {
+        return text(output);
+    }
+
+    String errors() {
+        return text(errors);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        output.toFile().delete();
+        errors.toFile().delete();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
