@@ -26,6 +26,7 @@ class ArchitectureTest {
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.millrace");
     private static final String[] INPUT_AND_OUTPUT = {
         "io.vertx..",
