@@ -43,7 +43,6 @@ final class Lane<C, S, E extends Event> {
 
     private static final int ATTEMPTS = 30;
     private static final int HELD_STATES = 10_000;
-    private static final long LONGEST_GATHERING_NANOS = 150_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -59,11 +58,6 @@ final class Lane<C, S, E extends Event> {
     private int waitingCommands;
     private boolean busy;
     private boolean closed;
-    private int lastBatch;
-    private long lastEnded;
-    private long lastNanos;
-    private long gatherUntil;
-    private boolean gathering;
     private @Nullable Promise<Void> drained;
     private final Map<String, Versioned<S>> held = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -105,9 +99,6 @@ final class Lane<C, S, E extends Event> {
                 meters.overloaded();
                 work.fail(new LaneOverloaded(waitingCommands));
             } else {
-                if (waiting.isEmpty() && !busy) {
-                    gatherFrom(System.nanoTime());
-                }
                 waiting.add(work);
                 waitingCommands += work.size();
                 startBatch();
@@ -136,49 +127,22 @@ final class Lane<C, S, E extends Event> {
             return;
         }
         if (waiting.isEmpty()) {
-            if (drained != null) {
-                drained.tryComplete();
-            }
-            return;
-        }
-        if (gathers()) {
-            if (!gathering) {
-                gathering = true;
-                context.runOnContext(later -> {
-                    gathering = false;
-                    startBatch();
-                });
+            Promise<Void> idle = drained;
+            if (idle != null) {
+                context.runOnContext(answered -> idle.tryComplete());
             }
             return;
         }
         busy = true;
-        long started = System.nanoTime();
         List<Work<C, S>> works = nextBatch();
         Future<Void> run = Future.<Void>succeededFuture().compose(start -> run(works, 1));
         run.onComplete(done -> {
             if (done.failed()) {
-                works.forEach(work -> work.fail(done.cause()));
+                failAll(works, done.cause());
             }
             busy = false;
-            lastEnded = System.nanoTime();
-            lastNanos = lastEnded - started;
-            gatherFrom(lastEnded);
             startBatch();
         });
-    }
-
-    /**
-     * Those who were just answered tend to send their next command at once. A batch begun for the first of them would make
-     * all others wait for a commit of its own; so soon after a batch of several the lane looks for a few turns of its event
-     * loop whether about as many come again. After a lone command it does not.
-     */
-    private void gatherFrom(long now) {
-        boolean soon = lastBatch > 1 && now - lastEnded <= lastNanos;
-        gatherUntil = soon ? now + Math.min(LONGEST_GATHERING_NANOS, lastNanos / 8) : now;
-    }
-
-    private boolean gathers() {
-        return waitingCommands < lastBatch && System.nanoTime() < gatherUntil;
     }
 
     private List<Work<C, S>> nextBatch() {
@@ -191,7 +155,6 @@ final class Lane<C, S, E extends Event> {
             works.add(work);
         }
         waitingCommands -= size;
-        lastBatch = size;
         return works;
     }
 
@@ -316,8 +279,9 @@ final class Lane<C, S, E extends Event> {
         return run(first, attempt).otherwise(cause -> failAll(first, cause)).compose(done -> run(second, attempt));
     }
 
+    /** Those that are to be answered otherwise are answered first. */
     private @Nullable Void failAll(List<Work<C, S>> works, Throwable cause) {
-        works.forEach(work -> work.fail(cause));
+        context.runOnContext(answered -> works.forEach(work -> work.fail(cause)));
         return null;
     }
 
@@ -329,7 +293,12 @@ final class Lane<C, S, E extends Event> {
                 : onContext(vertx.timer(millis).mapEmpty());
     }
 
+    /** A little later: the next batch is on its way to the store before the answers of this one take their time. */
     private void settle(List<Work<C, S>> works, Draft<C, S, E> draft, long base) {
+        context.runOnContext(sent -> answer(works, draft, base));
+    }
+
+    private void answer(List<Work<C, S>> works, Draft<C, S, E> draft, long base) {
         for (Work<C, S> work : works) {
             if (work instanceof CommandWork<C, S> command) {
                 command.promise().tryComplete(draft.outcome(command, base));
