@@ -165,7 +165,15 @@ public final class HttpApi {
         }
     }
 
+    /**
+     * What comes while the service is stopping came over a connection accepted too late to be closed in order. It may be
+     * cut at any moment, so nothing is begun whose answer could be lost.
+     */
     private void admit(Endpoint endpoint, Map<String, String> path, Exchange exchange) {
+        if (health.isDraining()) {
+            exchange.finish(Problem.stopping());
+            return;
+        }
         int busy = inFlight.incrementAndGet();
         Operation operation = endpoint.operation();
         exchange.onEnd((status, nanos) -> {

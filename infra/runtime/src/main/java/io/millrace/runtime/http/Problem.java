@@ -99,6 +99,13 @@ public record Problem(
         return of("overloaded", 503, "Too busy", detail).withHeader("Retry-After", "1");
     }
 
+    /** 503: the service is stopping; nothing was begun. */
+    public static Problem stopping() {
+        return of("stopping", 503, "Stopping", "This process is stopping; nothing was begun, try again")
+                .withHeader("Retry-After", "1")
+                .withHeader("Connection", "close");
+    }
+
     /** 503: no answer in time; what was asked for may still happen. */
     public static Problem timeout(String detail) {
         return of("timeout", 503, "No answer in time", detail).withHeader("Retry-After", "1");

@@ -9,6 +9,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -301,6 +304,29 @@ class HttpServiceTest {
         assertThat(inFlight.join().status()).isEqualTo(200);
         Workshop.await(stop);
         Workshop.await(workshop.service.stop());
+    }
+
+    @Test
+    void beginsNothingMoreOnceItIsStopping() throws IOException {
+        Promise<Reply> heldBack = workshop.holdBack("overdueJobs");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), workshop.service.port())) {
+            socket.setSoTimeout(20_000);
+            String job = "{\"name\":\"late\"}";
+            String first = "GET /jobs/overdue HTTP/1.1\r\nHost: test\r\n\r\n";
+            String second = "POST /jobs HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: "
+                    + job.length() + "\r\n\r\n" + job;
+            socket.getOutputStream().write((first + second).getBytes(StandardCharsets.UTF_8));
+            await().untilAsserted(
+                            () -> assertThat(http.get("/metrics").body()).contains("http_server_requests_active 1.0"));
+
+            Future<Void> stop = workshop.service.stop();
+            heldBack.complete(Reply.of(204));
+
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers).startsWith("HTTP/1.1 204").contains("HTTP/1.1 503", "urn:millrace:problem:stopping");
+            assertThat(workshop.written).hasValue(0);
+            Workshop.await(stop);
+        }
     }
 
     @Test
