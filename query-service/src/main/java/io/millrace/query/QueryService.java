@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A running query service: its projections, and the interface that answers from them. Thread-safe. */
 public final class QueryService implements Running {
 
-    private static final List<Projection> PROJECTIONS = List.of(
+    static final List<Projection> PROJECTIONS = List.of(
             CustomerProfileQueries.PROJECTION,
             OrderHistoryQueries.PROJECTION,
             SalesByDayQueries.PROJECTION,

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -19,11 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The event types that exist, and the JSON form of their data. Reading tolerates fields it does not know. Thread-safe.
+ * The event types that exist, and the JSON form of their data. Reading tolerates fields it does not know, and gives the
+ * record of today for every version that ever was. Thread-safe.
  */
 public final class EventTypes {
 
@@ -46,40 +49,60 @@ public final class EventTypes {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
-    private static final Map<Class<? extends Event>, EventType> BY_CLASS = Stream.of(
-                    type("customers", CustomerEvent.CustomerRegistered.class, 1),
-                    type("customers", CustomerEvent.CustomerRenamed.class, 1),
-                    type("customers", CustomerEvent.CustomerEmailChanged.class, 1),
-                    type("customers", CustomerEvent.CustomerClosed.class, 1),
-                    type("catalog", CatalogEvent.ProductAdded.class, 1),
-                    type("catalog", CatalogEvent.ProductRevised.class, 1),
-                    type("catalog", CatalogEvent.ProductRepriced.class, 1),
-                    type("catalog", CatalogEvent.ProductDiscontinued.class, 1),
-                    type("inventory", InventoryEvent.StockReceived.class, 1),
-                    type("inventory", InventoryEvent.StockReserved.class, 1),
-                    type("inventory", InventoryEvent.StockShort.class, 1),
-                    type("inventory", InventoryEvent.StockReleased.class, 1),
-                    type("inventory", InventoryEvent.StockShipped.class, 1),
-                    type("orders", OrderEvent.OrderPlaced.class, 1),
-                    type("orders", OrderEvent.OrderLineReserved.class, 1),
-                    type("orders", OrderEvent.OrderConfirmed.class, 1),
-                    type("orders", OrderEvent.OrderRejected.class, 1),
-                    type("orders", OrderEvent.OrderCancelled.class, 1),
-                    type("orders", OrderEvent.OrderShipped.class, 1))
+    private static final List<Declaration> DECLARATIONS = List.of(
+            declare("customers", CustomerEvent.CustomerRegistered.class, CustomerUpcasters::splitName),
+            declare("customers", CustomerEvent.CustomerRenamed.class),
+            declare("customers", CustomerEvent.CustomerEmailChanged.class),
+            declare("customers", CustomerEvent.CustomerClosed.class),
+            declare("catalog", CatalogEvent.ProductAdded.class),
+            declare("catalog", CatalogEvent.ProductRevised.class),
+            declare("catalog", CatalogEvent.ProductRepriced.class),
+            declare("catalog", CatalogEvent.ProductDiscontinued.class),
+            declare("inventory", InventoryEvent.StockReceived.class),
+            declare("inventory", InventoryEvent.StockReserved.class),
+            declare("inventory", InventoryEvent.StockShort.class),
+            declare("inventory", InventoryEvent.StockReleased.class),
+            declare("inventory", InventoryEvent.StockShipped.class),
+            declare("orders", OrderEvent.OrderPlaced.class),
+            declare("orders", OrderEvent.OrderLineReserved.class),
+            declare("orders", OrderEvent.OrderConfirmed.class),
+            declare("orders", OrderEvent.OrderRejected.class),
+            declare("orders", OrderEvent.OrderCancelled.class),
+            declare("orders", OrderEvent.OrderShipped.class));
+
+    private static final Map<Class<? extends Event>, EventType> BY_CLASS = DECLARATIONS.stream()
+            .map(Declaration::type)
             .collect(Collectors.toUnmodifiableMap(EventType::eventClass, Function.identity()));
 
-    private static final Map<String, EventType> BY_NAME =
-            BY_CLASS.values().stream().collect(Collectors.toUnmodifiableMap(EventType::name, Function.identity()));
+    private static final Map<String, EventType> BY_SIMPLE_NAME = BY_CLASS.values().stream()
+            .collect(Collectors.toUnmodifiableMap(EventType::simpleName, Function.identity()));
 
     private static final ObjectWriter WRITER = JSON.writer();
-    private static final Map<String, ObjectReader> READERS = BY_NAME.values().stream()
-            .collect(Collectors.toUnmodifiableMap(EventType::name, type -> JSON.readerFor(type.eventClass())));
+
+    /** By name and version, for every version from the first one on. */
+    private static final Map<String, EventReader> READERS = DECLARATIONS.stream()
+            .flatMap(declaration -> declaration.readers().entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    private static final Pattern NAME = Pattern.compile("(.+)\\.v([1-9][0-9]*)");
 
     private EventTypes() {}
 
-    /** Every type in its current version. */
+    /** Every type in its current version, each family in the order in which its events happen. */
     public static Stream<EventType> all() {
-        return BY_CLASS.values().stream();
+        return DECLARATIONS.stream().map(Declaration::type);
+    }
+
+    /** The type that a name such as {@code OrderPlaced.v1} means, in whatever version; empty if this build does not know it. */
+    public static Optional<EventType> find(String name) {
+        EventReader reader = READERS.get(name);
+        return reader == null ? findLater(name) : Optional.of(reader.type());
+    }
+
+    /** A version that is no earlier one must be a later one. */
+    private static Optional<EventType> findLater(String name) {
+        Matcher parts = NAME.matcher(name);
+        return parts.matches() ? Optional.ofNullable(BY_SIMPLE_NAME.get(parts.group(1))) : Optional.empty();
     }
 
     /** The type that an event is written as. */
@@ -106,24 +129,34 @@ public final class EventTypes {
     }
 
     /**
-     * The event within an envelope; empty for a type that this build does not know, which a reader passes over.
+     * The event within an envelope, in its current version whatever version was written; empty for a type that this build
+     * does not know, which a reader passes over.
      *
-     * @throws MalformedEventException if the data does not fit the type
+     * @throws MalformedEventException if the data does not fit the type, or if the version is later than this build knows:
+     *     to pass over an event that others understand would be to lose it
      */
     public static Optional<Event> decode(EventEnvelope envelope) {
-        ObjectReader reader = READERS.get(envelope.type());
+        EventReader reader = READERS.get(envelope.type());
         if (reader == null) {
+            findLater(envelope.type()).ifPresent(known -> refuse(envelope, known));
             return Optional.empty();
         }
         try {
-            Event event = reader.readValue(envelope.data());
+            Event event = reader.read(envelope.data());
             if (event == null) {
-                throw new MalformedEventException(at(envelope) + "data is null");
+                throw new MalformedEventException("data is null");
             }
             return Optional.of(event);
         } catch (JsonProcessingException e) {
             throw new MalformedEventException(at(envelope) + problem(e), e);
+        } catch (MalformedEventException e) {
+            throw new MalformedEventException(at(envelope) + e.getMessage(), e);
         }
+    }
+
+    private static void refuse(EventEnvelope envelope, EventType known) {
+        throw new MalformedEventException(at(envelope) + "this build knows " + known.simpleName() + " up to version "
+                + known.version() + "; readers have to be rolled out before the owner");
     }
 
     private static String at(EventEnvelope envelope) {
@@ -149,17 +182,39 @@ public final class EventTypes {
         return step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName();
     }
 
-    private static EventType type(String source, Class<? extends Event> eventClass, int version) {
+    /** The first version is 1, and every upcaster leads to the next one. */
+    private static Declaration declare(String source, Class<? extends Event> eventClass, Upcaster... upcasters) {
         String simpleName = eventClass.getSimpleName();
-        return new EventType(source, EventType.name(simpleName, version), simpleName, version, eventClass);
+        int version = upcasters.length + 1;
+        return new Declaration(
+                new EventType(source, EventType.name(simpleName, version), simpleName, version, eventClass),
+                List.of(upcasters));
+    }
+
+    private record Declaration(EventType type, List<Upcaster> upcasters) {
+
+        Map<String, EventReader> readers() {
+            return IntStream.rangeClosed(1, type.version())
+                    .boxed()
+                    .collect(Collectors.toMap(
+                            type::name,
+                            version -> new EventReader(type, JSON, upcasters.subList(version - 1, upcasters.size()))));
+        }
     }
 
     /**
+     * A type in its current version, the one that is written.
+     *
      * @param source the service that owns the type
      * @param name simple name and version, such as {@code OrderPlaced.v1}; CloudEvents {@code type}
      */
     public record EventType(
             String source, String name, String simpleName, int version, Class<? extends Event> eventClass) {
+
+        /** What it is or was called in a version, from 1 to the current one. */
+        public String name(int ofVersion) {
+            return name(simpleName, ofVersion);
+        }
 
         /** The name of a type, as envelopes have it. */
         public static String name(String simpleName, int version) {

@@ -20,14 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventReadingTest {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String REGISTERED = "customers/CustomerRegistered.v1";
     private static final String RENAMED = "customers/CustomerRenamed.v1";
     private static final String RECEIVED = "inventory/StockReceived.v1";
     private static final String PLACED = "orders/OrderPlaced.v1";
 
     static List<String> schemas() {
-        return Published.schemas().stream()
-                .filter(name -> !name.startsWith("cloudevents/"))
-                .toList();
+        return Published.eventSchemas();
     }
 
     static Stream<Arguments> requiredFields() {
@@ -66,7 +65,9 @@ class EventReadingTest {
         void aTypeThatItDoesNotKnowByPassingOverIt() {
             assertThat(EventTypes.decode(Envelopes.of("orders/OrderPraised.v1", "{}")))
                     .isEmpty();
-            assertThat(EventTypes.decode(Envelopes.of("orders/OrderPlaced.v2", "{}")))
+            assertThat(EventTypes.decode(Envelopes.of("orders/OrderPlaced", "{}")))
+                    .isEmpty();
+            assertThat(EventTypes.decode(Envelopes.of("orders/OrderPlaced.v0", "{}")))
                     .isEmpty();
         }
     }
@@ -108,6 +109,15 @@ class EventReadingTest {
             assertRefused(PLACED, data.toString(), "lines[1].unitPrice.currency: missing");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"OrderPlaced.v2", "OrderPlaced.v10", "OrderPlaced.v99999999999"})
+        void aLaterVersionOfATypeThatItKnows(String type) {
+            assertRefused(
+                    "orders/" + type,
+                    sample(PLACED).toString(),
+                    type + " at orders/3 position 7 cannot be read: this build knows OrderPlaced up to version 1");
+        }
+
         @Test
         void nullInAList() {
             ObjectNode data = sample(PLACED);
@@ -126,6 +136,8 @@ class EventReadingTest {
                     RENAMED + "|firstName|true",
                     RENAMED + "|firstName|[]",
                     RENAMED + "|firstName|{}",
+                    REGISTERED + "|name|5",
+                    REGISTERED + "|name|{}",
                     RECEIVED + "|quantity|\"5\"",
                     RECEIVED + "|quantity|\"\"",
                     RECEIVED + "|quantity|5.5",
@@ -157,11 +169,13 @@ class EventReadingTest {
                 strings = {"", " ", "null", "[]", "5", "\"text\"", "{", "{}x", "{} {}", "{\"customerId\":", "\u0000"})
         void whatIsNoJsonObject(String data) {
             assertRefused("customers/CustomerClosed.v1", data, "CustomerClosed.v1 at customers/3 position 7");
+            assertRefused(REGISTERED, data, "CustomerRegistered.v1 at customers/3 position 7");
         }
 
         @Test
         void somethingAfterTheEndOfTheObject() {
             assertRefused("customers/CustomerClosed.v1", sample("customers/CustomerClosed.v1") + " 1", "railing");
+            assertRefused(REGISTERED, sample(REGISTERED) + " 1", "railing");
         }
 
         @Test

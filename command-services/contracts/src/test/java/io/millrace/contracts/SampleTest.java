@@ -3,6 +3,7 @@ package io.millrace.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.contracts.testing.SampleStory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,13 +38,20 @@ class SampleTest {
 
     @ParameterizedTest
     @MethodSource("eventSamples")
-    void aSampleIsReadAndWrittenAgainAsItWas(String name) throws Exception {
-        String sample = Published.sample(name);
-
-        Event event = EventTypes.decode(Envelopes.of(Published.schemaOfSample(name), sample))
+    void aSampleIsReadAndWrittenAgainAsTheSampleOfTheCurrentVersion(String name) throws Exception {
+        Event event = EventTypes.decode(Envelopes.of(Published.schemaOfSample(name), Published.sample(name)))
                 .orElseThrow();
 
-        assertThat(JSON.readTree(EventTypes.encode(event))).isEqualTo(JSON.readTree(sample));
+        assertThat(JSON.readTree(EventTypes.encode(event)))
+                .isEqualTo(JSON.readTree(Published.sample(SampleStory.today(name))));
+    }
+
+    @Test
+    void everySampleIsPartOfAStory() {
+        assertThat(SampleStory.ofAllTimes().stream()
+                        .flatMap(story -> story.samples().stream())
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(eventSamples().toList());
     }
 
     @Test

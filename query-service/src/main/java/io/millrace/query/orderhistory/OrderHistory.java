@@ -56,7 +56,7 @@ final class OrderHistory {
     }
 
     private static Document named(Document customer, String firstName, String lastName) {
-        return customer.with("name", firstName + " " + lastName);
+        return customer.with("name", (firstName + " " + lastName).strip());
     }
 
     private static Document product(Document product, Fact<ProductAdded> fact) {

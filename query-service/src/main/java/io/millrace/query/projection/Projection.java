@@ -5,11 +5,11 @@ import io.millrace.contracts.EventTypes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -24,7 +24,7 @@ public final class Projection {
     private final String name;
     private final int version;
     private final Set<DocumentSet> sets;
-    private final Map<String, List<Touch<?>>> touches;
+    private final Map<Class<? extends Event>, List<Touch<?>>> touches;
     private final List<Join> joins;
     private final Set<String> sources;
 
@@ -74,9 +74,11 @@ public final class Projection {
                 .toList();
     }
 
-    /** What an event of a type, such as {@code OrderPlaced.v1}, touches. */
+    /** What an event of a type, such as {@code OrderPlaced.v1}, touches; the same in all of its versions. */
     List<Touch<?>> touches(String type) {
-        return touches.getOrDefault(type, List.of());
+        return EventTypes.find(type)
+                .map(known -> touches.get(known.eventClass()))
+                .orElse(List.of());
     }
 
     /** Collects a declaration. Not thread-safe. */
@@ -84,7 +86,7 @@ public final class Projection {
         private final String name;
         private final int version;
         private final Set<DocumentSet> sets = new LinkedHashSet<>();
-        private final Map<String, List<Touch<?>>> touches = new TreeMap<>();
+        private final Map<Class<? extends Event>, List<Touch<?>>> touches = new HashMap<>();
         private final List<Join> joins = new ArrayList<>();
         private final Set<String> sources = new TreeSet<>();
 
@@ -108,9 +110,9 @@ public final class Projection {
             EventTypes.EventType eventType = EventTypes.of(type);
             sets.add(set);
             sources.add(eventType.source());
-            List<Touch<?>> ofType = touches.computeIfAbsent(eventType.name(), any -> new ArrayList<>());
+            List<Touch<?>> ofType = touches.computeIfAbsent(type, any -> new ArrayList<>());
             if (ofType.stream().anyMatch(touch -> touch.set().equals(set))) {
-                throw new IllegalArgumentException(eventType.name() + " touches " + set.name()
+                throw new IllegalArgumentException(eventType.simpleName() + " touches " + set.name()
                         + " twice; a document takes an event once, so one fold must do it all");
             }
             ofType.add(new Touch<>(set, ids, fold));

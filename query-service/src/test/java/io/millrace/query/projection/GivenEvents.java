@@ -35,15 +35,21 @@ public final class GivenEvents {
 
     /** The documents of a set by id, as they would be stored but for the bookkeeping. */
     public Map<String, JsonObject> documents(DocumentSet set) {
+        return documents(projection, journals.all()).getOrDefault(set.name(), Map.of());
+    }
+
+    /** All documents that journals lead to, by the names of their sets and by their ids. */
+    public static Map<String, Map<String, JsonObject>> documents(Projection projection, List<EventEnvelope> events) {
         MemoryDocumentStore oneByOne = new MemoryDocumentStore(projection.version());
-        journals.all().forEach(envelope -> apply(oneByOne, List.of(envelope)));
+        events.forEach(envelope -> apply(projection, oneByOne, List.of(envelope)));
         MemoryDocumentStore atOnce = new MemoryDocumentStore(projection.version());
-        apply(atOnce, journals.all());
-        if (!oneByOne.documents(set).equals(atOnce.documents(set))) {
-            throw new AssertionError("batches differ: " + oneByOne.documents(set) + " and " + atOnce.documents(set));
+        apply(projection, atOnce, events);
+        Map<String, Map<String, JsonObject>> documents = plain(projection, oneByOne);
+        Map<String, Map<String, JsonObject>> ofOneBatch = plain(projection, atOnce);
+        if (!documents.equals(ofOneBatch)) {
+            throw new AssertionError("batches differ: " + documents + " and " + ofOneBatch);
         }
-        return oneByOne.documents(set).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> plain(entry.getValue())));
+        return documents;
     }
 
     /** The document; fails if there is none. */
@@ -51,9 +57,17 @@ public final class GivenEvents {
         return Objects.requireNonNull(documents(set).get(id), "no document " + id);
     }
 
-    private void apply(MemoryDocumentStore store, List<EventEnvelope> events) {
+    private static void apply(Projection projection, MemoryDocumentStore store, List<EventEnvelope> events) {
         ProjectionWriter writer = Writers.over(projection, store);
         Outcomes.of(writer.refresh().compose(ready -> writer.apply(events)));
+    }
+
+    private static Map<String, Map<String, JsonObject>> plain(Projection projection, MemoryDocumentStore store) {
+        return projection.sets().stream()
+                .collect(Collectors.toMap(
+                        DocumentSet::name,
+                        set -> store.documents(set).entrySet().stream()
+                                .collect(Collectors.toMap(Map.Entry::getKey, entry -> plain(entry.getValue())))));
     }
 
     private static JsonObject plain(Document document) {

@@ -443,7 +443,7 @@ abstract class JournalContract {
 
             assertThat(read)
                     .containsExactly(
-                            envelope(entries, 0, ann, 1, "CustomerRegistered.v1", null, registered),
+                            envelope(entries, 0, ann, 1, "CustomerRegistered.v2", null, registered),
                             envelope(entries, 1, ann, 2, "CustomerRenamed.v1", TRACE, renamed));
             assertThat(EventTypes.decode(read.get(0))).contains(registered);
             assertThat(EventTypes.decode(read.get(1))).contains(renamed);
