@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contracts.Event;
 import io.millrace.embedded.EmbeddedPostgres;
-import io.millrace.kit.journal.postgres.Complement;
-import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.journal.StoreOptions;
+import io.millrace.kit.journal.WriteStore;
 import io.millrace.kit.journal.postgres.PostgresStore;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.lane.Lanes;
@@ -13,6 +13,8 @@ import io.millrace.loadtest.Account.Command;
 import io.millrace.runtime.Host;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,9 +59,13 @@ public final class Limits {
         Path folder = Files.createTempDirectory("millrace-limits");
         Vertx vertx = Host.eventLoops();
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, 0)) {
-            PostgresStore one = store(vertx, server, "limits", 1);
-            PostgresStore four = store(vertx, server, "limits_four", 4);
-            await(one.pool().query(resource("/pgbench/schema.sql")).execute());
+            WriteStore<Command, Account, Event> one = store(vertx, server, "limits", 1);
+            WriteStore<Command, Account, Event> four = store(vertx, server, "limits_four", 4);
+            Pool pool = PgBuilder.pool()
+                    .connectingTo(server.uri("limits"))
+                    .using(vertx)
+                    .build();
+            await(pool.query(resource("/pgbench/schema.sql")).execute().eventually(pool::close));
             DoubleSupplier cpu = cpuOf(folder);
             LaneLoad lane = load(vertx, one, cpu);
             LaneLoad lanes = load(vertx, four, cpu);
@@ -93,18 +99,19 @@ public final class Limits {
         }
     }
 
-    private static PostgresStore store(Vertx vertx, EmbeddedPostgres server, String database, int partitions)
-            throws Exception {
+    private static WriteStore<Command, Account, Event> store(
+            Vertx vertx, EmbeddedPostgres server, String database, int partitions) throws Exception {
         server.service(database, PASSWORD);
-        PostgresOptions options = PostgresOptions.of(server.uri(database)).withPartitions(partitions);
-        return await(PostgresStore.open(vertx, "limits", options));
+        StoreOptions options = StoreOptions.of(server.uri(database)).withPartitions(partitions);
+        PostgresStore<Command, Account, Event> definition = PostgresStore.of(Account.TABLE);
+        return await(definition.open(vertx, "limits", new Account.Rules(), options));
     }
 
-    private static LaneLoad load(Vertx vertx, PostgresStore store, DoubleSupplier cpu) {
+    private static LaneLoad load(Vertx vertx, WriteStore<Command, Account, Event> store, DoubleSupplier cpu) {
         MeterRegistry meters = new SimpleMeterRegistry();
         Lanes<Command, Account, Event> lanes = new Lanes<>(
                 vertx,
-                store.journal(Account.TABLE, List.of(), Complement.nothing()),
+                store.journal(),
                 new Account.Rules(),
                 constraint -> null,
                 LaneLimits.DEFAULT,

@@ -11,14 +11,13 @@ import io.millrace.kit.ServiceDefinition;
 import io.millrace.kit.ServiceOptions;
 import io.millrace.kit.http.Commands;
 import io.millrace.kit.http.Ids;
-import io.millrace.kit.journal.postgres.Complement;
+import io.millrace.kit.journal.postgres.PostgresStore;
 import io.millrace.runtime.Host;
 import io.millrace.runtime.http.ApiRequest;
 import io.millrace.runtime.http.HttpApi;
 import io.millrace.runtime.http.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
 
 /** The customers service: its contract, its rules and its table, on top of the kit. */
@@ -41,11 +40,8 @@ public final class CustomersService {
         return new ServiceDefinition<>(
                 "customers",
                 new CustomerDecider(),
-                CustomerTable.TABLE,
-                List.of(),
-                Complement.nothing(),
+                PostgresStore.of(CustomerTable.TABLE),
                 CustomerTable::violation,
-                Map.of(),
                 Map.of(),
                 (api, commands) -> new CustomersService(commands).handle(api));
     }

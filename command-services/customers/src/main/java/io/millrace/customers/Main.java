@@ -1,6 +1,7 @@
 package io.millrace.customers;
 
 import io.millrace.kit.ServiceOptions;
+import io.millrace.kit.journal.postgres.PostgresStore;
 import io.millrace.runtime.Launcher;
 
 /** Runs the customers service as a process of its own, set up by {@code MILLRACE_*} variables. */
@@ -12,7 +13,7 @@ public final class Main {
         Launcher.run(
                 args,
                 "customers",
-                settings -> ServiceOptions.read(settings, CustomersService.DEFAULT_PORT),
+                settings -> ServiceOptions.read(settings, PostgresStore.SETTING, CustomersService.DEFAULT_PORT),
                 (host, options) -> CustomersService.start(host, options).map(service -> service));
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.kit.ServiceDefinition;
 import io.millrace.kit.ServiceOptions;
 import io.millrace.kit.http.Commands;
 import io.millrace.kit.http.Ids;
+import io.millrace.kit.journal.postgres.PostgresStore;
 import io.millrace.runtime.Host;
 import io.millrace.runtime.http.ApiRequest;
 import io.millrace.runtime.http.Reply;
@@ -30,12 +31,10 @@ public final class InventoryService {
         return new ServiceDefinition<>(
                 "inventory",
                 new StockDecider(),
-                StockTable.TABLE,
-                ReservationTable.sideTables(),
-                new ReservationTable.Lookup(),
+                PostgresStore.of(
+                        StockTable.TABLE, ReservationTable.sideTables(), new ReservationTable.Lookup(), Map.of()),
                 constraint -> null,
                 Map.of("orders", new OrderPolicy()),
-                Map.of(),
                 (api, commands) -> api.handle("receiveStock", request -> receive(commands, request)));
     }
 

@@ -21,9 +21,9 @@ import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.NewEvent;
 import io.millrace.kit.journal.Question;
 import io.millrace.kit.journal.StateChange;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.journal.Versioned;
-import io.millrace.kit.journal.postgres.PostgresOptions;
-import io.millrace.kit.journal.postgres.PostgresStore;
+import io.millrace.kit.journal.WriteStore;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @WithVertx
 class StockTablesIT {
 
-    private static PostgresStore store;
+    private static WriteStore<StockCommand, Stock, InventoryEvent> store;
     private static Journal<StockCommand, Stock, InventoryEvent> journal;
 
     private final StockDecider decider = new StockDecider();
@@ -50,8 +50,10 @@ class StockTablesIT {
 
     @BeforeAll
     static void open(Vertx vertx, PostgresServer postgres) {
-        store = await(PostgresStore.open(vertx, "inventory", PostgresOptions.of(postgres.freshUri("inventory"))));
-        journal = store.journal(StockTable.TABLE, ReservationTable.sideTables(), new ReservationTable.Lookup());
+        store = await(InventoryService.definition()
+                .store()
+                .open(vertx, "inventory", new StockDecider(), StoreOptions.of(postgres.freshUri("inventory"))));
+        journal = store.journal();
     }
 
     @AfterAll

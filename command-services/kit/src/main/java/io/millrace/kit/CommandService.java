@@ -5,10 +5,9 @@ import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.kit.http.Commands;
 import io.millrace.kit.journal.Journal;
-import io.millrace.kit.journal.postgres.PostgresStore;
+import io.millrace.kit.journal.WriteStore;
 import io.millrace.kit.lane.Lanes;
 import io.millrace.kit.reaction.LaneReactions;
-import io.millrace.kit.reaction.TableReactions;
 import io.millrace.kit.relay.Relay;
 import io.millrace.messaging.Broker;
 import io.millrace.messaging.ReplayResponder;
@@ -49,7 +48,7 @@ public final class CommandService implements Running {
     private static final int STEP_LIMIT_SECONDS = 15;
 
     private final String name;
-    private final PostgresStore store;
+    private final WriteStore<?, ?, ?> store;
     private final Broker broker;
     private final Relay relay;
     private final ReplayResponder replays;
@@ -61,7 +60,7 @@ public final class CommandService implements Running {
 
     private CommandService(
             String name,
-            PostgresStore store,
+            WriteStore<?, ?, ?> store,
             Broker broker,
             Relay relay,
             ReplayResponder replays,
@@ -80,13 +79,15 @@ public final class CommandService implements Running {
         this.http = http;
     }
 
-    /** Migrates the database, then starts; completes when requests are answered. A failed start leaves nothing running. */
+    /** Opens the store, then starts; completes when requests are answered. A failed start leaves nothing running. */
     public static <C, S, E extends Event> Future<CommandService> start(
             Host host, ServiceOptions options, ServiceDefinition<C, S, E> definition) {
         Vertx vertx = host.vertx();
         Future<Contract> contract =
                 vertx.executeBlocking(() -> Contract.fromResource(definition.name() + ".yaml"), false);
-        return PostgresStore.open(vertx, definition.name(), options.postgres())
+        return definition
+                .store()
+                .open(vertx, definition.name(), definition.decider(), options.store())
                 .compose(store -> contract.compose(read -> broker(host, options, definition.name())
                                 .compose(broker -> start(host, options, definition, store, broker, read)))
                         .recover(failure -> store.close().transform(closed -> Future.failedFuture(failure))));
@@ -102,13 +103,13 @@ public final class CommandService implements Running {
             Host host,
             ServiceOptions options,
             ServiceDefinition<C, S, E> definition,
-            PostgresStore store,
+            WriteStore<C, S, E> store,
             Broker broker,
             Contract contract) {
         String name = definition.name();
         Vertx vertx = host.vertx();
         MeterRegistry meters = host.metrics();
-        Journal<C, S, E> journal = store.journal(definition.table(), definition.sideTables(), definition.complement());
+        Journal<C, S, E> journal = store.journal();
         Relay relay = new Relay(
                 vertx,
                 journal,
@@ -171,17 +172,16 @@ public final class CommandService implements Running {
     }
 
     private static <C, S, E extends Event> List<Subscription> subscriptions(
-            ServiceDefinition<C, S, E> definition, PostgresStore store, Broker broker, Lanes<C, S, E> lanes) {
+            ServiceDefinition<C, S, E> definition, WriteStore<C, S, E> store, Broker broker, Lanes<C, S, E> lanes) {
         String name = definition.name();
         List<Subscription> subscriptions = new ArrayList<>();
         definition.policies().forEach((source, policy) -> {
             LaneReactions<C> reactions = new LaneReactions<>(source, lanes, policy, store.checkpoints(source));
             subscriptions.add(broker.subscribe(SubscriptionOptions.of(name, source), reactions, reactions));
         });
-        definition.copies().forEach((source, copy) -> {
-            TableReactions reactions = new TableReactions(copy, store.checkpoints(source));
-            subscriptions.add(broker.subscribe(SubscriptionOptions.of(name, source), reactions, reactions));
-        });
+        store.copies()
+                .forEach((source, copy) ->
+                        subscriptions.add(broker.subscribe(SubscriptionOptions.of(name, source), copy, copy)));
         return List.copyOf(subscriptions);
     }
 

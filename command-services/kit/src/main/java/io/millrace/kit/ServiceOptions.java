@@ -1,6 +1,7 @@
 package io.millrace.kit;
 
-import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.journal.StoreOptions;
+import io.millrace.kit.journal.StoreSetting;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.relay.RelayOptions;
 import io.millrace.messaging.BrokerOptions;
@@ -10,26 +11,21 @@ import io.millrace.runtime.http.HttpSettings;
 
 /** How a command service reaches its store and the broker, and how it is reached. */
 public record ServiceOptions(
-        PostgresOptions postgres, BrokerOptions broker, HttpSettings http, LaneLimits lanes, RelayOptions relay) {
+        StoreOptions store, BrokerOptions broker, HttpSettings http, LaneLimits lanes, RelayOptions relay) {
 
     /** With a relay that suits a service of several processes. */
-    public ServiceOptions(PostgresOptions postgres, BrokerOptions broker, HttpSettings http, LaneLimits lanes) {
-        this(postgres, broker, http, lanes, RelayOptions.DEFAULT);
+    public ServiceOptions(StoreOptions store, BrokerOptions broker, HttpSettings http, LaneLimits lanes) {
+        this(store, broker, http, lanes, RelayOptions.DEFAULT);
     }
 
     /** With another relay. */
     public ServiceOptions withRelay(RelayOptions other) {
-        return new ServiceOptions(postgres, broker, http, lanes, other);
+        return new ServiceOptions(store, broker, http, lanes, other);
     }
 
-    /** Reads the {@code MILLRACE_*} variables that every command service has. */
-    public static ServiceOptions read(Settings settings, int defaultPort) {
-        String postgres = settings.requiredUri(
-                        "MILLRACE_POSTGRES_URI",
-                        "the service's own database, postgresql://user:password@host:port/database; the user owns it",
-                        "postgresql",
-                        "postgres")
-                .toString();
+    /** Reads the {@code MILLRACE_*} variables that every command service has; the store's depends on its kind. */
+    public static ServiceOptions read(Settings settings, StoreSetting store, int defaultPort) {
+        String address = store.read(settings);
         int partitions = settings.integer(
                 "MILLRACE_PARTITIONS", 4, 1, 64, "partitions of the journal, fixed when it is first created");
         String broker = settings.requiredUri(
@@ -48,7 +44,7 @@ public record ServiceOptions(
                         100_000,
                         "commands that may wait for a partition; more are answered 503"));
         return new ServiceOptions(
-                PostgresOptions.of(postgres).withPartitions(partitions),
+                StoreOptions.of(address).withPartitions(partitions),
                 BrokerOptions.defaults(broker).withQueues(queues),
                 HttpSettings.read(settings, defaultPort),
                 lanes);

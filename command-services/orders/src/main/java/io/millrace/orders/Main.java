@@ -1,6 +1,7 @@
 package io.millrace.orders;
 
 import io.millrace.kit.ServiceOptions;
+import io.millrace.kit.journal.postgres.PostgresStore;
 import io.millrace.runtime.Launcher;
 
 /** Runs the orders service as a process of its own, set up by {@code MILLRACE_*} variables. */
@@ -12,7 +13,7 @@ public final class Main {
         Launcher.run(
                 args,
                 "orders",
-                settings -> ServiceOptions.read(settings, OrdersService.DEFAULT_PORT),
+                settings -> ServiceOptions.read(settings, PostgresStore.SETTING, OrdersService.DEFAULT_PORT),
                 (host, options) -> OrdersService.start(host, options).map(service -> service));
     }
 }

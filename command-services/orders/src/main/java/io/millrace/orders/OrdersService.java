@@ -7,6 +7,7 @@ import io.millrace.kit.ServiceDefinition;
 import io.millrace.kit.ServiceOptions;
 import io.millrace.kit.http.Commands;
 import io.millrace.kit.http.Ids;
+import io.millrace.kit.journal.postgres.PostgresStore;
 import io.millrace.orders.OrderCommand.CancelOrder;
 import io.millrace.orders.OrderCommand.Item;
 import io.millrace.orders.OrderCommand.PlaceOrder;
@@ -44,12 +45,13 @@ public final class OrdersService {
         return new ServiceDefinition<>(
                 "orders",
                 new OrderDecider(),
-                OrderTable.TABLE,
-                List.of(),
-                new CopyLookup(),
+                PostgresStore.of(
+                        OrderTable.TABLE,
+                        List.of(),
+                        new CopyLookup(),
+                        Map.of("customers", Copies::customers, "catalog", Copies::products)),
                 constraint -> null,
                 Map.of("inventory", new InventoryPolicy()),
-                Map.of("customers", Copies::customers, "catalog", Copies::products),
                 (api, commands) -> new OrdersService(commands).handle(api));
     }
 

@@ -21,14 +21,15 @@ import io.millrace.contracts.Money;
 import io.millrace.embedded.junit.PostgresServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
-import io.millrace.kit.journal.postgres.PostgresOptions;
-import io.millrace.kit.journal.postgres.PostgresStore;
+import io.millrace.kit.journal.StoreOptions;
+import io.millrace.kit.journal.WriteStore;
 import io.millrace.orders.OrderCommand.Item;
 import io.millrace.orders.OrderCommand.Known;
 import io.millrace.orders.OrderCommand.KnownCustomer;
 import io.millrace.orders.OrderCommand.KnownProduct;
 import io.millrace.orders.OrderCommand.PlaceOrder;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
@@ -50,21 +51,26 @@ class CopiesIT {
     private static final CustomerRegistered REGISTERED =
             new CustomerRegistered(ADA, "Ada", "Lovelace", "ada@example.org");
 
-    private static PostgresStore store;
+    private static Pool pool;
 
     @BeforeAll
     static void open(Vertx vertx, PostgresServer postgres) {
-        store = await(PostgresStore.open(vertx, "orders", PostgresOptions.of(postgres.freshUri("orders"))));
+        String uri = postgres.freshUri("orders");
+        await(OrdersService.definition()
+                .store()
+                .open(vertx, "orders", new OrderDecider(), StoreOptions.of(uri))
+                .compose(WriteStore::close));
+        pool = PgBuilder.pool().connectingTo(uri).using(vertx).build();
     }
 
     @AfterAll
     static void close() {
-        await(store.close());
+        await(pool.close());
     }
 
     @BeforeEach
     void forget() {
-        await(pool().query("TRUNCATE customer_copy, product_copy").execute());
+        await(pool.query("TRUNCATE customer_copy, product_copy").execute());
     }
 
     @Test
@@ -137,21 +143,17 @@ class CopiesIT {
     }
 
     private static void customers(Event... events) {
-        await(pool().withTransaction(connection -> Copies.customers(connection, List.of(events))));
+        await(pool.withTransaction(connection -> Copies.customers(connection, List.of(events))));
     }
 
     private static void products(Event... events) {
-        await(pool().withTransaction(connection -> Copies.products(connection, List.of(events))));
+        await(pool.withTransaction(connection -> Copies.products(connection, List.of(events))));
     }
 
     private static Known known() {
         OrderCommand place = new PlaceOrder(ORDER, ADA, List.of(new Item(TEA, 1), new Item(CUP, 1)));
         List<OrderCommand> completed =
-                await(pool().withConnection(connection -> new CopyLookup().complete(connection, List.of(place))));
+                await(pool.withConnection(connection -> new CopyLookup().complete(connection, List.of(place))));
         return requireNonNull(((PlaceOrder) completed.get(0)).known());
-    }
-
-    private static Pool pool() {
-        return store.pool();
     }
 }

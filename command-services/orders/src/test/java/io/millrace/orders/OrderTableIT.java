@@ -22,9 +22,9 @@ import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.NewEvent;
 import io.millrace.kit.journal.Question;
 import io.millrace.kit.journal.StateChange;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.journal.Versioned;
-import io.millrace.kit.journal.postgres.PostgresOptions;
-import io.millrace.kit.journal.postgres.PostgresStore;
+import io.millrace.kit.journal.WriteStore;
 import io.millrace.orders.Order.Status;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -41,13 +41,15 @@ import org.junit.jupiter.api.Test;
 @WithVertx
 class OrderTableIT {
 
-    private static PostgresStore store;
+    private static WriteStore<OrderCommand, Order, OrderEvent> store;
     private static Journal<OrderCommand, Order, OrderEvent> journal;
 
     @BeforeAll
     static void open(Vertx vertx, PostgresServer postgres) {
-        store = await(PostgresStore.open(vertx, "orders", PostgresOptions.of(postgres.freshUri("orders"))));
-        journal = store.journal(OrderTable.TABLE, List.of(), new CopyLookup());
+        store = await(OrdersService.definition()
+                .store()
+                .open(vertx, "orders", new OrderDecider(), StoreOptions.of(postgres.freshUri("orders"))));
+        journal = store.journal();
     }
 
     @AfterAll

@@ -7,7 +7,7 @@ import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.inventory.InventoryService;
 import io.millrace.kit.CommandService;
 import io.millrace.kit.ServiceOptions;
-import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.relay.RelayOptions;
 import io.millrace.messaging.BrokerOptions;
@@ -123,7 +123,7 @@ final class Demo implements AutoCloseable {
 
     private ServiceOptions options(String name, int port) {
         return new ServiceOptions(
-                        PostgresOptions.of(postgres.join().uri(name)),
+                        StoreOptions.of(postgres.join().uri(name)),
                         BrokerOptions.defaults(broker.join().uri(name)),
                         HttpSettings.loopback(port),
                         LaneLimits.DEFAULT)

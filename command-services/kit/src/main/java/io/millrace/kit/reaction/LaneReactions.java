@@ -3,7 +3,7 @@ package io.millrace.kit.reaction;
 import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
-import io.millrace.kit.journal.postgres.SubscriptionCheckpoints;
+import io.millrace.kit.journal.SubscriptionCheckpoints;
 import io.millrace.kit.lane.Lanes;
 import io.millrace.kit.lane.Reaction;
 import io.millrace.kit.lane.Reaction.Step;

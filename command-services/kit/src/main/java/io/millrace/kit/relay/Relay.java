@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.kit.journal.Journal;
+import io.millrace.kit.journal.Leadership;
 import io.millrace.runtime.loop.Loop;
 import io.millrace.runtime.loop.Next;
 import io.vertx.core.Context;

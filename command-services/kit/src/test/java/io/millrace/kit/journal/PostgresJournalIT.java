@@ -6,13 +6,12 @@ import io.millrace.contracts.CustomerEvent;
 import io.millrace.embedded.junit.PostgresServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
-import io.millrace.kit.journal.postgres.Complement;
-import io.millrace.kit.journal.postgres.PostgresOptions;
-import io.millrace.kit.journal.postgres.PostgresStore;
 import io.millrace.kit.membership.Member;
 import io.millrace.kit.membership.MemberCommand;
-import io.millrace.kit.membership.MemberTable;
+import io.millrace.kit.membership.MemberStore;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +32,12 @@ class PostgresJournalIT extends JournalContract {
     private static String uri;
 
     private final Vertx vertx;
-    private final List<PostgresStore> opened = new ArrayList<>();
+    private final Pool pool;
+    private final List<WriteStore<MemberCommand, Member, CustomerEvent>> opened = new ArrayList<>();
 
     PostgresJournalIT(Vertx vertx) {
         this.vertx = vertx;
+        this.pool = PgBuilder.pool().connectingTo(uri).using(vertx).build();
     }
 
     @BeforeAll
@@ -47,22 +48,20 @@ class PostgresJournalIT extends JournalContract {
     /** Faster than a database for each test. */
     @BeforeEach
     void empty() {
-        await(opened.get(0).pool().query(EMPTY_ALL).execute());
+        await(pool.query(EMPTY_ALL).execute());
     }
 
     @Override
     Journal<MemberCommand, Member, CustomerEvent> open(int partitions) {
-        PostgresOptions options = PostgresOptions.of(uri).withPartitions(partitions);
-        PostgresStore store = await(PostgresStore.open(vertx, "members", options));
+        StoreOptions options = StoreOptions.of(uri).withPartitions(partitions);
+        WriteStore<MemberCommand, Member, CustomerEvent> store = await(MemberStore.open(vertx, options));
         opened.add(store);
-        return store.journal(MemberTable.TABLE, List.of(), Complement.nothing());
+        return store.journal();
     }
 
     @Override
     void ageKeys(int hours) {
-        await(opened.get(0)
-                .pool()
-                .preparedQuery("UPDATE idempotency_key SET created_at = created_at - make_interval(hours => $1)")
+        await(pool.preparedQuery("UPDATE idempotency_key SET created_at = created_at - make_interval(hours => $1)")
                 .execute(Tuple.of(hours)));
     }
 
@@ -74,5 +73,6 @@ class PostgresJournalIT extends JournalContract {
     @AfterEach
     void close() {
         opened.forEach(store -> await(store.close()));
+        await(pool.close());
     }
 }

@@ -13,9 +13,9 @@ import io.millrace.kit.decider.Rejection;
 import io.millrace.kit.journal.ConstraintViolation;
 import io.millrace.kit.journal.OutcomeUnknown;
 import io.millrace.kit.journal.Question;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.journal.StoreUnavailable;
 import io.millrace.kit.journal.Versioned;
-import io.millrace.kit.journal.postgres.PostgresOptions;
 import io.millrace.kit.lane.Outcome.Done;
 import io.millrace.kit.lane.Outcome.KeyReused;
 import io.millrace.kit.lane.Outcome.Refused;
@@ -31,7 +31,6 @@ import io.millrace.kit.membership.MemberDecider;
 import io.millrace.kit.membership.MemberProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,7 @@ class LanesIT {
     }
 
     private MemberProcess start(Vertx vertx, LaneLimits limits) {
-        MemberProcess started = MemberProcess.start(vertx, PostgresOptions.of(uri), limits, partition -> {});
+        MemberProcess started = MemberProcess.start(vertx, StoreOptions.of(uri), limits, partition -> {});
         processes.add(started);
         return started;
     }
@@ -413,11 +412,8 @@ class LanesIT {
             Future<Outcome> broken;
             try (HeldPartition held = HeldPartition.hold(other, 0)) {
                 broken = process.submit(new Rename(id, "Anna"));
-                int session = held.awaitBlocked(1).get(0);
-                await(other.store
-                        .pool()
-                        .preparedQuery("SELECT pg_terminate_backend($1)")
-                        .execute(Tuple.of(session)));
+
+                held.breakOne();
 
                 assertThat(failure(broken)).isInstanceOfAny(OutcomeUnknown.class, StoreUnavailable.class);
             }

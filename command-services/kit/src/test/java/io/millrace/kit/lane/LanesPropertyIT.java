@@ -3,7 +3,7 @@ package io.millrace.kit.lane;
 import static io.millrace.embedded.junit.Futures.await;
 
 import io.millrace.embedded.junit.Infrastructure;
-import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.membership.MemberProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -35,7 +35,7 @@ class LanesPropertyIT {
                 .toList();
         processes = vertxs.stream()
                 .map(vertx -> MemberProcess.start(
-                        vertx, PostgresOptions.of(uri).withPartitions(2), new LaneLimits(16, 4096), partition -> {}))
+                        vertx, StoreOptions.of(uri).withPartitions(2), new LaneLimits(16, 4096), partition -> {}))
                 .toList();
     }
 

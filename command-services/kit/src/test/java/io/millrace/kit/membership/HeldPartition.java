@@ -3,6 +3,7 @@ package io.millrace.kit.membership;
 import static io.millrace.embedded.junit.Futures.await;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -25,7 +26,8 @@ public final class HeldPartition implements AutoCloseable {
     }
 
     public static HeldPartition hold(MemberProcess process, int partition) {
-        Pool pool = process.store.pool();
+        Pool pool =
+                PgBuilder.pool().connectingTo(process.uri).using(process.vertx).build();
         SqlConnection holder = await(pool.getConnection());
         await(holder.query("BEGIN").execute());
         await(holder.preparedQuery("SELECT FROM journal_head WHERE partition = $1 FOR UPDATE")
@@ -36,6 +38,12 @@ public final class HeldPartition implements AutoCloseable {
     /** Returns when this many commits wait; gives the process ids of their sessions. */
     public List<Integer> awaitBlocked(int commits) {
         return await().until(this::blocked, pids -> pids.size() >= commits);
+    }
+
+    /** Waits for a commit to be held up, and ends its session. */
+    public void breakOne() {
+        int session = awaitBlocked(1).get(0);
+        await(pool.preparedQuery("SELECT pg_terminate_backend($1)").execute(Tuple.of(session)));
     }
 
     private List<Integer> blocked() {
@@ -49,5 +57,6 @@ public final class HeldPartition implements AutoCloseable {
     public void close() {
         await(holder.query("ROLLBACK").execute());
         await(holder.close());
+        await(pool.close());
     }
 }

@@ -8,9 +8,8 @@ import io.millrace.contracts.CustomerEvent;
 import io.millrace.kit.decider.Decider;
 import io.millrace.kit.journal.IdempotencyKey;
 import io.millrace.kit.journal.Journal;
-import io.millrace.kit.journal.postgres.Complement;
-import io.millrace.kit.journal.postgres.PostgresOptions;
-import io.millrace.kit.journal.postgres.PostgresStore;
+import io.millrace.kit.journal.StoreOptions;
+import io.millrace.kit.journal.WriteStore;
 import io.millrace.kit.lane.CommandRequest;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.lane.Lanes;
@@ -20,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,24 +31,32 @@ public final class MemberProcess implements AutoCloseable {
 
     public static final Decider<MemberCommand, Member, CustomerEvent> DECIDER = new MemberDecider();
 
-    public final PostgresStore store;
+    public final Vertx vertx;
+    public final String uri;
+    public final WriteStore<MemberCommand, Member, CustomerEvent> store;
     public final Journal<MemberCommand, Member, CustomerEvent> journal;
     public final Lanes<MemberCommand, Member, CustomerEvent> lanes;
     public final MeterRegistry meters = new SimpleMeterRegistry();
 
-    private MemberProcess(Vertx vertx, PostgresStore store, LaneLimits limits, IntConsumer committed) {
+    private MemberProcess(
+            Vertx vertx,
+            String uri,
+            WriteStore<MemberCommand, Member, CustomerEvent> store,
+            LaneLimits limits,
+            IntConsumer committed) {
+        this.vertx = vertx;
+        this.uri = uri;
         this.store = store;
-        this.journal = store.journal(MemberTable.TABLE, List.of(), Complement.nothing());
+        this.journal = store.journal();
         this.lanes = new Lanes<>(vertx, journal, DECIDER, MemberTable::violation, limits, meters, committed);
     }
 
     public static MemberProcess start(Vertx vertx, String uri) {
-        return start(vertx, PostgresOptions.of(uri), LaneLimits.DEFAULT, partition -> {});
+        return start(vertx, StoreOptions.of(uri), LaneLimits.DEFAULT, partition -> {});
     }
 
-    public static MemberProcess start(Vertx vertx, PostgresOptions options, LaneLimits limits, IntConsumer committed) {
-        PostgresStore store = await(PostgresStore.open(vertx, "members", options));
-        return new MemberProcess(vertx, store, limits, committed);
+    public static MemberProcess start(Vertx vertx, StoreOptions options, LaneLimits limits, IntConsumer committed) {
+        return new MemberProcess(vertx, options.uri(), await(MemberStore.open(vertx, options)), limits, committed);
     }
 
     public Future<Outcome> submit(MemberCommand command) {

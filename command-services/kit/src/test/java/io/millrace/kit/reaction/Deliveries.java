@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Another service's events, as a subscription hands them over. */
-final class Deliveries {
+public final class Deliveries {
 
-    static final String SOURCE = "inventory";
-    static final int PARTITION = 1;
+    public static final String SOURCE = "inventory";
+    public static final int PARTITION = 1;
 
     private final List<String> aggregates;
 
     /** @param aggregates whom the events concern, in turn */
-    Deliveries(List<String> aggregates) {
+    public Deliveries(List<String> aggregates) {
         this.aggregates = aggregates;
     }
 
-    List<EventEnvelope> of(int from, int to) {
+    public List<EventEnvelope> of(int from, int to) {
         return IntStream.rangeClosed(from, to).mapToObj(this::event).toList();
     }
 
@@ -32,7 +32,7 @@ final class Deliveries {
     }
 
     /** Of a type that this build does not know. */
-    static EventEnvelope fromTheFuture(int position) {
+    public static EventEnvelope fromTheFuture(int position) {
         return envelope(position, MemberProcess.freshId(), "StockCounted.v7", "{}");
     }
 

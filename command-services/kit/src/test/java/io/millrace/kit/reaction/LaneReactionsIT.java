@@ -20,7 +20,6 @@ import io.millrace.kit.membership.MemberCommand.Rename;
 import io.millrace.kit.membership.MemberProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -167,12 +166,8 @@ class LaneReactionsIT {
             Future<Void> crashed;
             try (HeldPartition held = HeldPartition.hold(other, 1)) {
                 crashed = reactions.handle(deliveries.of(1, 10));
-                int session = held.awaitBlocked(1).get(0);
                 await().until(() -> !effects(0).isEmpty());
-                await(other.store
-                        .pool()
-                        .preparedQuery("SELECT pg_terminate_backend($1)")
-                        .execute(Tuple.of(session)));
+                held.breakOne();
                 await().until(crashed::isComplete);
             }
             assertThat(crashed.failed()).isTrue();

@@ -9,13 +9,15 @@ import io.millrace.contracts.EventEnvelope;
 import io.millrace.embedded.junit.PostgresServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
-import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.membership.MemberCommand.Join;
 import io.millrace.kit.membership.MemberProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +53,10 @@ class RelayIT {
         final Relay relay;
 
         Relaying(Vertx own, RelayOptions options) {
-            PostgresOptions postgres = PostgresOptions.of(uri).withPartitions(2);
+            StoreOptions store = StoreOptions.of(uri).withPartitions(2);
             List<Relay> wired = new ArrayList<>();
             process = MemberProcess.start(
-                    own, postgres, LaneLimits.DEFAULT, partition -> wired.get(0).committed(partition));
+                    own, store, LaneLimits.DEFAULT, partition -> wired.get(0).committed(partition));
             relay = new Relay(
                     own, process.journal, process.store.leadership(), published::publish, options, process.meters);
             wired.add(relay);
@@ -312,11 +314,10 @@ class RelayIT {
 
         @Test
         void oneLeadsAgainAfterTheLeadersSessionIsEnded() {
-            await(follower.process
-                    .store
-                    .pool()
-                    .query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
-                    .execute());
+            Pool pool = PgBuilder.pool().connectingTo(uri).using(vertx).build();
+            await(pool.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+                    .execute()
+                    .eventually(pool::close));
             follower.join(0, 3);
 
             await().atMost(Duration.ofSeconds(3)).until(() -> leader.leads() != follower.leads());

@@ -10,7 +10,7 @@ import io.millrace.embedded.junit.BrokerServer;
 import io.millrace.embedded.junit.PostgresServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
-import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.membership.MemberCommand.Join;
 import io.millrace.kit.membership.MemberProcess;
@@ -47,8 +47,7 @@ class RelayToBrokerIT {
 
     RelayToBrokerIT(Vertx vertx, PostgresServer postgres, BrokerServer server) {
         this.server = server;
-        PostgresOptions options =
-                PostgresOptions.of(postgres.freshUri("members")).withPartitions(2);
+        StoreOptions options = StoreOptions.of(postgres.freshUri("members")).withPartitions(2);
         process = MemberProcess.start(
                 vertx, options, LaneLimits.DEFAULT, partition -> wired.get(0).committed(partition));
         broker = Broker.create(vertx, BrokerOptions.defaults(server.uri()), SOURCE, process.meters);

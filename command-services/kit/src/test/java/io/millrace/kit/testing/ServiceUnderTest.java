@@ -4,7 +4,7 @@ import static io.millrace.embedded.junit.Futures.await;
 
 import io.millrace.kit.CommandService;
 import io.millrace.kit.ServiceOptions;
-import io.millrace.kit.journal.postgres.PostgresOptions;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.messaging.BrokerOptions;
 import io.millrace.runtime.Host;
@@ -76,7 +76,7 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     private CommandService startOn(int port) {
         ServiceOptions options = new ServiceOptions(
-                PostgresOptions.of(database),
+                StoreOptions.of(database),
                 BrokerOptions.defaults(broker),
                 HttpSettings.loopback(port),
                 LaneLimits.DEFAULT);

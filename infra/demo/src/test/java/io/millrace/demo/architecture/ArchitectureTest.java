@@ -151,6 +151,10 @@ class ArchitectureTest {
             classes()
                     .that()
                     .implement("io.millrace.kit.journal.Journal")
+                    .or()
+                    .implement("io.millrace.kit.journal.WriteStore")
+                    .or()
+                    .implement("io.millrace.kit.journal.Leadership")
                     .should()
                     .bePackagePrivate()
                     .check(ALL);

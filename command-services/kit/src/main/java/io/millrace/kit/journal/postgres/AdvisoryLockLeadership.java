@@ -1,6 +1,6 @@
 package io.millrace.kit.journal.postgres;
 
-import io.millrace.kit.relay.Leadership;
+import io.millrace.kit.journal.Leadership;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;

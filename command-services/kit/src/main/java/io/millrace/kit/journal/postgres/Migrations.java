@@ -1,5 +1,6 @@
 package io.millrace.kit.journal.postgres;
 
+import io.millrace.kit.journal.StoreOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,7 +21,7 @@ final class Migrations {
     private Migrations() {}
 
     /** Migrates and gives the number of partitions that the journal has. */
-    static int migrate(String source, PostgresOptions settings) throws SQLException {
+    static int migrate(String source, StoreOptions settings) throws SQLException {
         PGSimpleDataSource database = dataSource(settings.uri());
         run(database, "journal_migration", "classpath:io/millrace/kit/journal", settings.partitions());
         run(database, "service_migration", "classpath:db/" + source, settings.partitions());

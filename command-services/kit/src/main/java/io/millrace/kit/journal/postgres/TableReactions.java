@@ -1,34 +1,28 @@
-package io.millrace.kit.reaction;
+package io.millrace.kit.journal.postgres;
 
 import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
-import io.millrace.kit.journal.postgres.SubscriptionCheckpoints;
-import io.millrace.messaging.Checkpoints;
-import io.millrace.messaging.EventHandler;
+import io.millrace.kit.journal.Copy;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
 /**
  * Keeps a service's own copy of what another service tells, in tables of its own: the rows and the checkpoint are written in
  * one transaction, so that every event counts exactly once.
  */
-public final class TableReactions implements EventHandler, Checkpoints {
+final class TableReactions implements Copy {
 
     private static final int TIME_LIMIT_SECONDS = 15;
 
-    private final BiFunction<SqlConnection, List<Event>, Future<Void>> apply;
-    private final SubscriptionCheckpoints checkpoints;
+    private final TableCopy copy;
+    private final PostgresCheckpoints checkpoints;
 
-    /** @param apply writes what the events say, in their order, within the given connection's transaction */
-    public TableReactions(
-            BiFunction<SqlConnection, List<Event>, Future<Void>> apply, SubscriptionCheckpoints checkpoints) {
-        this.apply = apply;
+    TableReactions(TableCopy copy, PostgresCheckpoints checkpoints) {
+        this.copy = copy;
         this.checkpoints = checkpoints;
     }
 
@@ -47,7 +41,7 @@ public final class TableReactions implements EventHandler, Checkpoints {
                             .map(EventTypes::decode)
                             .flatMap(Optional::stream)
                             .toList();
-                    return fresh.isEmpty() ? Future.succeededFuture() : apply.apply(connection, fresh);
+                    return fresh.isEmpty() ? Future.succeededFuture() : copy.write(connection, fresh);
                 })
                 .timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
     }

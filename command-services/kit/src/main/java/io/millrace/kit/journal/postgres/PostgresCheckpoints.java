@@ -1,5 +1,6 @@
 package io.millrace.kit.journal.postgres;
 
+import io.millrace.kit.journal.SubscriptionCheckpoints;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -9,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** How far one subscription of this service has come, per partition of its source. Never goes back. Thread-safe. */
-public final class SubscriptionCheckpoints {
+/** Checkpoints in a table. */
+final class PostgresCheckpoints implements SubscriptionCheckpoints {
 
     private static final int TIME_LIMIT_SECONDS = 10;
     private static final String SAVE = "INSERT INTO subscription_checkpoint AS c (subscription, source_partition,"
@@ -22,11 +23,12 @@ public final class SubscriptionCheckpoints {
     private final Pool pool;
     private final String subscription;
 
-    SubscriptionCheckpoints(Pool pool, String subscription) {
+    PostgresCheckpoints(Pool pool, String subscription) {
         this.pool = pool;
         this.subscription = subscription;
     }
 
+    @Override
     public Future<Map<Integer, Long>> load() {
         return pool.preparedQuery(
                         "SELECT source_partition, position FROM subscription_checkpoint WHERE subscription = $1")
@@ -39,7 +41,7 @@ public final class SubscriptionCheckpoints {
                 });
     }
 
-    /** Remembers that everything up to the position is done. */
+    @Override
     public Future<Void> save(int sourcePartition, long position) {
         return pool.preparedQuery(SAVE)
                 .execute(Tuple.of(subscription, sourcePartition, position))
@@ -48,7 +50,7 @@ public final class SubscriptionCheckpoints {
     }
 
     /** Runs an effect and moves to the position in one transaction; a second process doing the same waits for the first. */
-    public Future<Void> advance(int sourcePartition, long position, Effect effect) {
+    Future<Void> advance(int sourcePartition, long position, Effect effect) {
         return pool.withTransaction(connection -> connection
                 .preparedQuery("INSERT INTO subscription_checkpoint (subscription, source_partition, position) VALUES"
                         + " ($1, $2, 0) ON CONFLICT DO NOTHING")
@@ -65,7 +67,7 @@ public final class SubscriptionCheckpoints {
 
     /** What happens on the way from one checkpoint to the next. */
     @FunctionalInterface
-    public interface Effect {
+    interface Effect {
 
         /** @param before everything up to this position is done already */
         Future<Void> apply(SqlConnection connection, long before);

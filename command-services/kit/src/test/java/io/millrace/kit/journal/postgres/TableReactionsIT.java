@@ -1,4 +1,4 @@
-package io.millrace.kit.reaction;
+package io.millrace.kit.journal.postgres;
 
 import static io.millrace.embedded.junit.Futures.await;
 import static io.millrace.kit.membership.MemberProcess.freshId;
@@ -10,15 +10,15 @@ import io.millrace.contracts.InventoryEvent.StockReceived;
 import io.millrace.embedded.junit.PostgresServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
-import io.millrace.kit.journal.postgres.PostgresOptions;
-import io.millrace.kit.journal.postgres.PostgresStore;
+import io.millrace.kit.journal.StoreOptions;
+import io.millrace.kit.reaction.Deliveries;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -29,23 +29,22 @@ import org.junit.jupiter.api.Test;
 @WithVertx
 class TableReactionsIT {
 
-    private final PostgresStore store;
-    private final PostgresStore otherStore;
+    private final Pool pool;
+    private final Pool otherPool;
     private final TableReactions reactions;
     private final TableReactions others;
     private final Deliveries deliveries = new Deliveries(List.of(freshId(), freshId()));
 
     TableReactionsIT(Vertx vertx, PostgresServer postgres) {
-        PostgresOptions options = PostgresOptions.of(postgres.freshUri("members"));
-        store = await(PostgresStore.open(vertx, "members", options));
-        otherStore = await(PostgresStore.open(vertx, "members", options));
-        reactions = reactions(store, TableReactionsIT::write);
-        others = reactions(otherStore, TableReactionsIT::write);
+        StoreOptions options = StoreOptions.of(postgres.freshUri("members"));
+        pool = await(PostgresDatabase.open(vertx, "members", options)).pool();
+        otherPool = await(PostgresDatabase.open(vertx, "members", options)).pool();
+        reactions = reactions(pool, TableReactionsIT::write);
+        others = reactions(otherPool, TableReactionsIT::write);
     }
 
-    private static TableReactions reactions(
-            PostgresStore store, BiFunction<SqlConnection, List<Event>, Future<Void>> apply) {
-        return new TableReactions(apply, store.checkpoints(Deliveries.SOURCE));
+    private static TableReactions reactions(Pool pool, TableCopy copy) {
+        return new TableReactions(copy, new PostgresCheckpoints(pool, Deliveries.SOURCE));
     }
 
     /** Takes what it is given as often as it is given. */
@@ -61,21 +60,19 @@ class TableReactionsIT {
 
     @BeforeEach
     void createTable() {
-        await(store.pool()
-                .query("CREATE TABLE receipt (place bigint GENERATED ALWAYS AS IDENTITY, quantity bigint)")
+        await(pool.query("CREATE TABLE receipt (place bigint GENERATED ALWAYS AS IDENTITY, quantity bigint)")
                 .execute());
     }
 
     @AfterEach
     void close() {
-        await(store.close());
-        await(otherStore.close());
+        await(pool.close());
+        await(otherPool.close());
     }
 
     private void assertOnceUpTo(long position) {
-        var rows = await(store.pool()
-                .query("SELECT quantity FROM receipt ORDER BY place")
-                .execute());
+        var rows =
+                await(pool.query("SELECT quantity FROM receipt ORDER BY place").execute());
         assertThat(StreamSupport.stream(rows.spliterator(), false).map(row -> row.getLong("quantity")))
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, position).boxed().toList());
@@ -100,7 +97,7 @@ class TableReactionsIT {
     @Test
     void writeNothingWhenTheyFailHalfway() {
         TableReactions failing = reactions(
-                store,
+                pool,
                 (connection, events) -> write(connection, events).compose(written -> Future.failedFuture("halfway")));
         Future<Void> failed = failing.handle(deliveries.of(1, 10));
         await().until(failed::isComplete);

@@ -1,4 +1,4 @@
-package io.millrace.kit.relay;
+package io.millrace.kit.journal;
 
 import io.vertx.core.Future;
 

@@ -1,0 +1,74 @@
+package io.millrace.kit.journal.postgres;
+
+import io.millrace.contracts.EventTypes;
+import io.millrace.kit.journal.StoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+
+/** A service's database: migrated on opening, then a pool of connections. */
+record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int partitions) {
+
+    private static final int PIPELINING = 64;
+    private static final int PREPARED_STATEMENTS = 512;
+    private static final int FEWEST_CONNECTIONS = 8;
+    private static final int CONNECTIONS_BESIDE_PARTITIONS = 4;
+    private static final int POOL_IDLE_SECONDS = 45;
+    private static final int ANSWER_SECONDS = 5;
+    private static final String STATEMENT_TIMEOUT_MILLIS = "5000";
+
+    static Future<PostgresDatabase> open(Vertx vertx, String source, StoreOptions settings) {
+        return vertx.executeBlocking(() -> prepare(source, settings), false).compose(partitions -> {
+            PgConnectOptions options = connectOptions(source, settings);
+            PostgresDatabase database =
+                    new PostgresDatabase(vertx, options, pool(vertx, source, settings, options), partitions);
+            return database.ping()
+                    .map(database)
+                    .recover(failure -> database.pool.close().transform(closed -> Future.failedFuture(failure)));
+        });
+    }
+
+    /** Also loads what writes events as JSON, which takes longer than an event loop has. */
+    private static int prepare(String source, StoreOptions settings) throws SQLException {
+        EventTypes.all().forEach(type -> EventTypes.of(type.eventClass()));
+        return Migrations.migrate(source, settings);
+    }
+
+    private static Pool pool(Vertx vertx, String source, StoreOptions settings, PgConnectOptions options) {
+        return PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setMaxSize(Math.max(FEWEST_CONNECTIONS, settings.partitions() + CONNECTIONS_BESIDE_PARTITIONS))
+                        .setIdleTimeout(POOL_IDLE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setConnectionTimeout(ANSWER_SECONDS)
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                        .setMaxWaitQueueSize(1024)
+                        .setName(source))
+                .connectingTo(options)
+                .using(vertx)
+                .build();
+    }
+
+    private static PgConnectOptions connectOptions(String source, StoreOptions settings) {
+        PgConnectOptions options = PgConnectOptions.fromUri(settings.uri());
+        options.setCachePreparedStatements(true);
+        options.setPreparedStatementCacheMaxSize(PREPARED_STATEMENTS);
+        options.setPipeliningLimit(PIPELINING);
+        options.addProperty("application_name", "millrace-" + source);
+        options.addProperty("statement_timeout", STATEMENT_TIMEOUT_MILLIS);
+        options.addProperty("jit", "off");
+        return options;
+    }
+
+    Future<Void> ping() {
+        return pool.query("SELECT 1")
+                .execute()
+                .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .mapEmpty();
+    }
+}
