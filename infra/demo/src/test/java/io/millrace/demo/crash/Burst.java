@@ -1,5 +1,8 @@
 package io.millrace.demo.crash;
 
+import io.millrace.demo.check.Acknowledged;
+import io.millrace.demo.check.Sender;
+import io.millrace.demo.check.Sent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -33,7 +36,7 @@ final class Burst {
     void start(ForkedDemo demo, Random random) {
         killed = false;
         callers.clear();
-        Sender sender = new Sender(demo);
+        Sender sender = new Sender(demo::address);
         for (int i = 0; i < CALLERS; i++) {
             Random own = new Random(random.nextLong());
             Thread caller = new Thread(() -> call(sender, own), "caller-" + i);

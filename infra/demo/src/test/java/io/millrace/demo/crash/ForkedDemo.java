@@ -79,6 +79,11 @@ final class ForkedDemo implements AutoCloseable {
         return address;
     }
 
+    /** Every service's database is found where that of customers is. */
+    String store(String service) {
+        return address("PostgreSQL").replace("customers", service);
+    }
+
     String output() {
         try {
             return Files.readString(output);

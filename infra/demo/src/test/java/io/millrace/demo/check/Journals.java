@@ -1,4 +1,4 @@
-package io.millrace.demo.crash;
+package io.millrace.demo.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /** All that the journals of the services hold at one moment, read from their tables. */
 final class Journals {
@@ -31,16 +32,17 @@ final class Journals {
 
     private final Set<String> written = new HashSet<>();
 
-    static Journals read(String postgresUri) throws SQLException {
+    /** @param stores where each service's journal is, credentials included, by the service's name */
+    static Journals read(UnaryOperator<String> stores) throws SQLException {
         Journals journals = new Journals();
         for (String service : SERVICES) {
-            journals.read(service, postgresUri);
+            journals.read(service, stores.apply(service));
         }
         return journals;
     }
 
-    private void read(String service, String postgresUri) throws SQLException {
-        try (Connection connection = connect(service, postgresUri);
+    private void read(String service, String store) throws SQLException {
+        try (Connection connection = connect(store);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT * FROM journal ORDER BY partition, position")) {
             while (rows.next()) {
@@ -53,12 +55,11 @@ final class Journals {
         }
     }
 
-    /** Every service's database is found where that of customers is. */
-    static Connection connect(String service, String postgresUri) throws SQLException {
-        URI uri = URI.create(postgresUri);
-        String password = uri.getUserInfo().substring(uri.getUserInfo().indexOf(':') + 1);
+    static Connection connect(String store) throws SQLException {
+        URI uri = URI.create(store);
+        String[] account = uri.getUserInfo().split(":", 2);
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + "/" + service, service, password);
+                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(), account[0], account[1]);
     }
 
     private static EventEnvelope envelope(String service, ResultSet row) throws SQLException {

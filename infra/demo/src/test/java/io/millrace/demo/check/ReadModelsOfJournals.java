@@ -1,4 +1,4 @@
-package io.millrace.demo.crash;
+package io.millrace.demo.check;
 
 import io.millrace.contracts.CustomerEvent.CustomerClosed;
 import io.millrace.contracts.CustomerEvent.CustomerRegistered;

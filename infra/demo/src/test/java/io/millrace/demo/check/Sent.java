@@ -1,4 +1,4 @@
-package io.millrace.demo.crash;
+package io.millrace.demo.check;
 
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body null for none
  */
-record Sent(
+public record Sent(
         String service,
         String method,
         String path,

@@ -1,4 +1,4 @@
-package io.millrace.demo.crash;
+package io.millrace.demo.check;
 
 import io.millrace.contracts.ConsistencyToken;
 import io.vertx.core.json.JsonObject;
@@ -11,22 +11,28 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** Sends commands to one run of the demo. Thread-safe. */
-final class Sender {
+/** Sends commands to the services of one system. Thread-safe. */
+public final class Sender {
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final ForkedDemo demo;
+    private final UnaryOperator<String> services;
 
-    Sender(ForkedDemo demo) {
-        this.demo = demo;
+    /** @param services a service's address, by its name */
+    public Sender(UnaryOperator<String> services) {
+        this.services = services;
     }
 
-    /** What was acknowledged; empty when the command was refused. */
-    Optional<Acknowledged> send(Sent sent) throws IOException {
+    /**
+     * What was acknowledged; empty when the command was refused.
+     *
+     * @throws IOException when there was no answer, or none that says whether it was carried out
+     */
+    public Optional<Acknowledged> send(Sent sent) throws IOException {
         HttpResponse<String> response = exchange(sent);
         if (response.statusCode() >= 500) {
             throw new IOException(sent + " got " + response.statusCode() + " " + response.body());
@@ -45,7 +51,7 @@ final class Sender {
     }
 
     private HttpResponse<String> exchange(Sent sent) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(demo.address(sent.service()) + sent.path()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(services.apply(sent.service()) + sent.path()))
                 .timeout(Duration.ofSeconds(20))
                 .header("Idempotency-Key", sent.key());
         JsonObject body = sent.body();
