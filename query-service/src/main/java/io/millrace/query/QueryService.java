@@ -7,6 +7,7 @@ import io.millrace.query.bestsellers.BestSellersQueries;
 import io.millrace.query.customerprofile.CustomerProfileQueries;
 import io.millrace.query.http.ProjectionQueries;
 import io.millrace.query.orderhistory.OrderHistoryQueries;
+import io.millrace.query.products.ProductQueries;
 import io.millrace.query.projection.Projection;
 import io.millrace.query.projection.Projections;
 import io.millrace.query.salesbyday.SalesByDayQueries;
@@ -31,7 +32,8 @@ public final class QueryService implements Running {
             CustomerProfileQueries.PROJECTION,
             OrderHistoryQueries.PROJECTION,
             SalesByDayQueries.PROJECTION,
-            BestSellersQueries.PROJECTION);
+            BestSellersQueries.PROJECTION,
+            ProductQueries.PROJECTION);
     /** Longer than the longest wait for a consistency token. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(40);
 
@@ -107,6 +109,7 @@ public final class QueryService implements Running {
         OrderHistoryQueries.answer(api, projections.readModel(OrderHistoryQueries.PROJECTION));
         SalesByDayQueries.answer(api, projections.readModel(SalesByDayQueries.PROJECTION));
         BestSellersQueries.answer(api, projections.readModel(BestSellersQueries.PROJECTION));
+        ProductQueries.answer(api, projections.readModel(ProductQueries.PROJECTION));
         ProjectionQueries.answer(api, projections);
     }
 

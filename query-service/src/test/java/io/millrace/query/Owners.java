@@ -29,9 +29,9 @@ import java.util.concurrent.TimeoutException;
 final class Owners implements AutoCloseable {
 
     private static final int PARTITIONS = 3;
-    private static final List<String> SOURCES = List.of("customers", "catalog", "orders");
+    private static final List<String> SOURCES = List.of("customers", "catalog", "inventory", "orders");
     private static final List<String> READ_MODELS =
-            List.of("customer-profile", "order-history", "sales-by-day", "best-sellers");
+            List.of("customer-profile", "order-history", "sales-by-day", "best-sellers", "products");
 
     private final Journals journals = new Journals(PARTITIONS);
     private final Vertx vertx;

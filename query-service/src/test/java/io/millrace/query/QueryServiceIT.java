@@ -4,8 +4,15 @@ import static io.millrace.embedded.junit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.contracts.CatalogEvent.ProductAdded;
+import io.millrace.contracts.CatalogEvent.ProductDiscontinued;
+import io.millrace.contracts.CatalogEvent.ProductRepriced;
+import io.millrace.contracts.CatalogEvent.ProductRevised;
 import io.millrace.contracts.ConsistencyToken;
 import io.millrace.contracts.Event;
+import io.millrace.contracts.InventoryEvent.StockReceived;
+import io.millrace.contracts.InventoryEvent.StockReserved;
+import io.millrace.contracts.Money;
 import io.millrace.embedded.junit.Infrastructure;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
@@ -213,6 +220,24 @@ class QueryServiceIT {
         }
 
         @Test
+        void showTitlesThatFollowRevisions() {
+            Story story = Story.begin();
+            String list = "/customers/" + story.customer() + "/orders";
+            Answer before = getAfter(
+                    list, story.registered(), story.added("Mill"), story.placed(Story.id()), story.placed(Story.id()));
+            Answer after = getAfter(list, story.revised("Millstone"));
+
+            assertThat(titles(before)).containsExactly("Mill", "Mill");
+            assertThat(titles(after)).containsExactly("Millstone", "Millstone");
+        }
+
+        private static List<Object> titles(Answer answer) {
+            return answer.items("lines").stream()
+                    .map(lines -> ((JsonArray) lines).getJsonObject(0).getValue("title"))
+                    .toList();
+        }
+
+        @Test
         void canBeThoseOfOneStatus() {
             Story story = Story.begin();
             String confirmed = Story.id();
@@ -235,6 +260,83 @@ class QueryServiceIT {
                             .items())
                     .isEmpty();
             assertThat(get("/customers/" + Story.id() + "/orders").problem()).isEqualTo("unknown-customer");
+        }
+    }
+
+    @Nested
+    class AProduct {
+
+        @Test
+        void showsDetailsPriceAvailabilityAndUnitsSold() {
+            Story story = Story.begin();
+            String order = Story.id();
+            Answer answer = getAfter(
+                    "/products/" + story.product(),
+                    story.confirmed(order, NOON),
+                    story.confirmed(Story.id(), NOON),
+                    story.cancelled(order, NOON),
+                    new StockReceived(story.product(), 7, 7, 0),
+                    story.added("Mill"),
+                    new ProductRevised(story.product(), "Mühle", "Grinds.", "Küche", Map.of("colour", "red")),
+                    new ProductRepriced(story.product(), new Money(1999, "USD")),
+                    new StockReserved(story.product(), order, 2, 7, 2));
+
+            assertThat(answer.body())
+                    .isEqualTo(new JsonObject()
+                            .put("id", story.product())
+                            .put("sku", "sku-" + story.product())
+                            .put("title", "Mühle")
+                            .put("category", "Küche")
+                            .put("price", new JsonObject().put("amount", 1999).put("currency", "USD"))
+                            .put("status", "ACTIVE")
+                            .put("available", 5)
+                            .put("inStock", true)
+                            .put("unitsSold", 2)
+                            .put("description", "Grinds.")
+                            .put("attributes", new JsonObject().put("colour", "red")));
+        }
+
+        @Test
+        void showsAttributesExactlyAsTheCatalogWasGivenThem() {
+            Story story = Story.begin();
+            String attributes = """
+                    {"$date":"2026-01-01","$oid":{"$numberLong":"1"},"$ne":null,"a.b":{"c.$d":[1,[{}],{"":""}]},
+                    "_id":"x","größe \\u0000☃":9223372036854775807,"min":-9223372036854775808,"tenth":0.1,"whole":5.0,
+                    "tiny":4.9E-324,"beyond":1208925819614629174706176,"flag":false,"texts":["<>\\"&","𠀀"]}""";
+            Answer answer = getAfter(
+                    "/products/" + story.product(),
+                    new ProductAdded(
+                            story.product(),
+                            "sku",
+                            "Mill",
+                            null,
+                            "tools",
+                            Story.PRICE,
+                            new JsonObject(attributes).getMap()));
+
+            assertThat(answer.body().getJsonObject("attributes").encode())
+                    .isEqualTo(new JsonObject(attributes).encode());
+            assertThat(answer.body().getMap()).containsEntry("description", null);
+        }
+
+        @Test
+        void isUnknownUntilItWasAddedWhateverInventoryHas() {
+            Story story = Story.begin();
+            Answer before = getAfter("/products/" + story.product(), new StockReceived(story.product(), 7, 7, 0));
+            assertThat(before.status()).isEqualTo(404);
+            assertThat(before.problem()).isEqualTo("unknown-product");
+
+            Answer after = getAfter("/products/" + story.product(), story.added("Mill"));
+            assertThat(after.body().getMap()).containsEntry("available", 7);
+        }
+
+        @Test
+        void remainsAfterItsEnd() {
+            Story story = Story.begin();
+            Answer answer = getAfter(
+                    "/products/" + story.product(), story.added("Mill"), new ProductDiscontinued(story.product()));
+
+            assertThat(answer.body().getMap()).containsEntry("status", "DISCONTINUED");
         }
     }
 
@@ -285,6 +387,7 @@ class QueryServiceIT {
             for (int i = 0; i < 3; i++) {
                 events.add(many.confirmed(Story.id(), NOON));
             }
+            events.add(few.revised("Fewer"));
             Answer answer = getAfter("/sales/products?limit=200", events.toArray(Event[]::new));
 
             assertThat(answer.items("productId")).containsSubsequence(many.product(), few.product());
@@ -293,7 +396,7 @@ class QueryServiceIT {
             assertThat(answer.items())
                     .contains(new JsonObject()
                             .put("productId", few.product())
-                            .put("title", "Few")
+                            .put("title", "Fewer")
                             .put("units", 2)
                             .put(
                                     "revenue",
@@ -355,6 +458,18 @@ class QueryServiceIT {
     @Nested
     class EntityTags {
 
+        @Test
+        void ofAProductChangeWithWhatItShows() {
+            Story story = Story.begin();
+            String path = "/products/" + story.product();
+            String tag = getAfter(path, story.added("Mill")).header("ETag");
+
+            assertThat(get(path, "If-None-Match", tag).status()).isEqualTo(304);
+            Answer changed = getAfter(path, new StockReceived(story.product(), 1, 1, 0));
+            assertThat(changed.header("ETag")).isNotEqualTo(tag);
+            assertThat(changed.header("Read-Model-Lag")).matches("\\d+\\.\\d{3}");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"", "/orders"})
         void sayWhetherWhatTheClientHasIsStillRight(String suffix) {
@@ -395,6 +510,20 @@ class QueryServiceIT {
             "/orders/%ff, path",
             "/sales/days?from=2025-02-30, from",
             "/sales/products?limit=-1, limit",
+            "/products/12, id",
+            "/products?q=, q",
+            "/products?q=%20!%2A, q",
+            "/products?q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+u, q",
+            "/products?category=, category",
+            "/products?minPrice=-1, minPrice",
+            "/products?maxPrice=1.5, maxPrice",
+            "/products?minPrice=2&maxPrice=1, minPrice",
+            "/products?currency=euro, currency",
+            "/products?inStock=yes, inStock",
+            "/products?status=GONE, status",
+            "/products?sort=sold, sort",
+            "/products?limit=201, limit",
+            "/products?cursor=x, cursor",
         })
         void isRefusedByName(String path, String parameter) {
             Answer answer = get(path);
@@ -445,7 +574,7 @@ class QueryServiceIT {
                                 .containsEntry("checkpoint", ((JsonObject) source).getValue("head")));
             });
             assertThat(get("/projections").items("name"))
-                    .containsExactly("best-sellers", "customer-profile", "order-history", "sales-by-day");
+                    .containsExactly("best-sellers", "customer-profile", "order-history", "products", "sales-by-day");
             assertThat(get("/projections/none").problem()).isEqualTo("unknown-projection");
         }
 

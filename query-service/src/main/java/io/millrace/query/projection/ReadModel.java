@@ -51,6 +51,7 @@ public final class ReadModel {
     /** The documents selected, in order. */
     public Future<List<Document>> find(DocumentSet set, Selection selection) {
         FindOptions options = new FindOptions()
+                .setFields(selection.fields())
                 .setSort(Sort.by(selection.sort()).toJson())
                 .setLimit(selection.limit())
                 .setBatchSize(selection.limit());

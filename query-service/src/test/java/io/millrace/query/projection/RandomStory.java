@@ -1,6 +1,7 @@
 package io.millrace.query.projection;
 
 import io.millrace.contracts.CatalogEvent.ProductAdded;
+import io.millrace.contracts.CatalogEvent.ProductDiscontinued;
 import io.millrace.contracts.CatalogEvent.ProductRepriced;
 import io.millrace.contracts.CatalogEvent.ProductRevised;
 import io.millrace.contracts.CustomerEvent.CustomerClosed;
@@ -8,7 +9,6 @@ import io.millrace.contracts.CustomerEvent.CustomerEmailChanged;
 import io.millrace.contracts.CustomerEvent.CustomerRegistered;
 import io.millrace.contracts.CustomerEvent.CustomerRenamed;
 import io.millrace.contracts.Event;
-import io.millrace.contracts.InventoryEvent.StockReceived;
 import io.millrace.contracts.Money;
 import io.millrace.contracts.OrderEvent.OrderCancelled;
 import io.millrace.contracts.OrderEvent.OrderConfirmed;
@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A story that could have happened: customers come and change, products too, orders take some legal course. */
+/** A story that could have happened: customers come and change, products and stock too, orders take some legal course. */
 final class RandomStory {
 
     private final Random random;
@@ -34,11 +34,13 @@ final class RandomStory {
     private final List<String> products = new ArrayList<>();
     private final List<OrderPlaced> open = new ArrayList<>();
     private final Map<String, Instant> confirmed = new HashMap<>();
+    private final RandomStock stock;
     private Instant now = Instant.parse("2026-11-20T20:00:00.123456Z");
     private int count;
 
     private RandomStory(Random random) {
         this.random = random;
+        this.stock = new RandomStock(random);
         this.journals = new Journals(1 + random.nextInt(4));
     }
 
@@ -58,9 +60,13 @@ final class RandomStory {
             case 1 -> addProduct();
             case 2 -> happened(new CustomerRenamed(one(customers), "First " + count, "Last " + count));
             case 3 -> happened(new CustomerEmailChanged(one(customers), "New" + count + "@Example.com"));
-            case 4 -> happened(new ProductRevised(one(products), "Title " + count, null, "tools", Map.of()));
-            case 5 -> happened(new ProductRepriced(one(products), money(random.nextInt(900))));
-            case 6 -> happened(new StockReceived(one(products), 5, 5, 0));
+            case 4 -> happened(new ProductRevised(one(products), "Title " + count, null, "tools", attributes()));
+            case 5 ->
+                happened(
+                        random.nextInt(5) == 0
+                                ? new ProductDiscontinued(one(products))
+                                : new ProductRepriced(one(products), money(random.nextInt(900))));
+            case 6 -> happened(stock.move(random.nextInt(5) == 0 ? "product-" + (count + 1) : one(products), "order"));
             case 7 -> happened(random.nextInt(5) == 0 ? new CustomerClosed(one(customers)) : place());
             case 8, 9 -> happened(place());
             default -> advanceAnOrder();
@@ -75,7 +81,17 @@ final class RandomStory {
     private void addProduct() {
         products.add("product-" + ++count);
         happened(new ProductAdded(
-                "product-" + count, "sku-" + count, "Title " + count, null, "tools", money(100), Map.of()));
+                "product-" + count,
+                "sku-" + count,
+                "Title " + count,
+                random.nextBoolean() ? null : "Text " + count,
+                "tools",
+                money(100),
+                attributes()));
+    }
+
+    private Map<String, Object> attributes() {
+        return random.nextBoolean() ? Map.of() : Map.of("$date", Map.of("a.b", random.nextInt(9)));
     }
 
     private OrderPlaced place() {

@@ -63,7 +63,8 @@ public final class KeysetCursor {
         }
     }
 
-    private static ProblemException unusable() {
+    /** 400 naming the parameter {@code cursor}: what it holds is not for this list. */
+    public static ProblemException unusable() {
         return new ProblemException(Problem.invalidRequest(
                 InvalidField.parameter("cursor", "must be a cursor of this list, as an earlier answer gave it")));
     }

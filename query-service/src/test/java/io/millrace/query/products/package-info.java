@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.query.products;
+
+import org.jspecify.annotations.NullMarked;
