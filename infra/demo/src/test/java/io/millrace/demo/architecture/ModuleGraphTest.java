@@ -32,6 +32,7 @@ class ModuleGraphTest {
             Map.entry("runtime", Set.of("contracts")),
             Map.entry("kit", Set.of("contracts", "messaging", "runtime")),
             Map.entry("customers", SERVICE),
+            Map.entry("catalog", SERVICE),
             Map.entry("inventory", SERVICE),
             Map.entry("orders", SERVICE),
             Map.entry("query-service", Set.of("contracts", "messaging", "runtime")));

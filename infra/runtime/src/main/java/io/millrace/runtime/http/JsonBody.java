@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a body strictly, once: UTF-8 without a byte order mark, no duplicate keys, nothing after the value, bounded
- * nesting, texts a database can hold, numbers that keep their value (whole numbers of 64 bits, others as double).
+ * nesting, texts a database can hold, numbers that keep their value (see {@link JsonNumber}).
  */
 final class JsonBody {
 
     private static final int DEEPEST = 32;
     private static final int MOST_ERRORS = 50;
-    private static final double LARGEST = 0x1p63;
+    private static final int SURELY_A_LONG = 18;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     // Our own bound comes first and names the field.
@@ -90,8 +89,7 @@ final class JsonBody {
             case START_OBJECT -> object(depth + 1);
             case START_ARRAY -> array(depth + 1);
             case VALUE_STRING -> checked(parser.getText());
-            case VALUE_NUMBER_INT -> whole();
-            case VALUE_NUMBER_FLOAT -> decimal();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
@@ -131,25 +129,16 @@ final class JsonBody {
         }
     }
 
-    private long whole() throws IOException {
-        if (parser.getTextLength() > 20 || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            error("is out of range: whole numbers have at most 64 bits");
-            return 0;
+    private Number number() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() <= SURELY_A_LONG) {
+            return parser.getLongValue();
         }
-        return parser.getLongValue();
-    }
-
-    private Number decimal() throws IOException {
-        double value = parser.getTextLength() > 400 ? Double.POSITIVE_INFINITY : Double.parseDouble(parser.getText());
-        if (Math.abs(value) >= LARGEST) {
-            error("is out of range: numbers are below 2 to the power of 63 and have at most 400 digits");
+        Number number = JsonNumber.exact(parser.getText());
+        if (number == null) {
+            error("cannot be kept exactly: whole numbers have at most 64 bits, others are what a double is written as");
             return 0L;
         }
-        // 1.0 and 1e3 are whole numbers written another way; 0.99999999999999999999 is not.
-        boolean whole = value == 0
-                || (value == Math.rint(value)
-                        && new BigDecimal(parser.getText()).stripTrailingZeros().scale() <= 0);
-        return whole ? (Number) (long) value : (Number) value;
+        return number;
     }
 
     private String checked(String text) {
