@@ -15,10 +15,10 @@ public final class MemberStore {
 
     /** Opens the store as a process of the service does. */
     public static Future<WriteStore<MemberCommand, Member, CustomerEvent>> open(Vertx vertx, StoreOptions options) {
-        return definition(options.uri()).open(vertx, "members", MemberProcess.DECIDER, options);
+        return definition().open(vertx, "members", MemberProcess.DECIDER, options);
     }
 
-    private static StoreDefinition<MemberCommand, Member, CustomerEvent> definition(String uri) {
+    private static StoreDefinition<MemberCommand, Member, CustomerEvent> definition() {
         return PostgresStore.of(MemberTable.TABLE);
     }
 }
