@@ -70,7 +70,7 @@ public record SampleStory(List<String> samples) {
         String source = sourceAndType[0];
         long position = counts.merge(source, 1L, Long::sum);
         EventEnvelope placed = new EventEnvelope(
-                source + "-" + position,
+                String.format("019aab42-0000-7000-8000-%012x", counts.merge("", 1L, Long::sum)),
                 source,
                 0,
                 position,

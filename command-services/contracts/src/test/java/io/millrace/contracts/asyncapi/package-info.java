@@ -1,0 +1,5 @@
+/** The AsyncAPI document, generated from the contracts. */
+@NullMarked
+package io.millrace.contracts.asyncapi;
+
+import org.jspecify.annotations.NullMarked;
