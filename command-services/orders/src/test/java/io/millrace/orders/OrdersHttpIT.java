@@ -48,7 +48,7 @@ class OrdersHttpIT {
         service = ServiceUnderTest.start(
                 vertx, postgres.freshUri("orders"), ServiceUnderTest.NO_BROKER, OrdersService::start);
         http = new RawHttp(service.address());
-        service.journal()
+        service.tables()
                 .write("INSERT INTO customer_copy (id, closed) VALUES (?::uuid, false), (?::uuid, true)", ADA, GONE);
         product(TEA, 150, "EUR", false);
         product(CUP, 600, "EUR", false);
@@ -58,8 +58,7 @@ class OrdersHttpIT {
     }
 
     private static void product(String id, long price, String currency, boolean discontinued) {
-        service.journal()
-                .write("INSERT INTO product_copy VALUES (?::uuid, ?, ?, ?)", id, price, currency, discontinued);
+        service.tables().write("INSERT INTO product_copy VALUES (?::uuid, ?, ?, ?)", id, price, currency, discontinued);
     }
 
     @AfterAll

@@ -23,6 +23,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     private final Vertx vertx;
     private final String database;
     private final JournalReader journal;
+    private final Tables tables;
     private final String broker;
     private final BiFunction<Host, ServiceOptions, Future<CommandService>> start;
     private CommandService running;
@@ -35,6 +36,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         this.vertx = vertx;
         this.database = database;
         this.journal = JournalReader.of(database);
+        this.tables = Tables.of(database);
         this.broker = broker;
         this.start = start;
         this.running = startOn(0);
@@ -58,6 +60,11 @@ public final class ServiceUnderTest implements AutoCloseable {
         return journal;
     }
 
+    /** Its tables, if its database is a PostgreSQL one. */
+    public Tables tables() {
+        return tables;
+    }
+
     /** Stops it in good order. Idempotent. */
     public void stop() {
         await(running.stop());
@@ -72,6 +79,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     public void close() {
         stop();
         journal.close();
+        tables.close();
     }
 
     private CommandService startOn(int port) {

@@ -50,9 +50,8 @@ final class Market implements AutoCloseable {
     /** A new customer whom orders has heard of. */
     String customer() {
         String id = register();
-        eventually(
-                () -> assertThat(orders.journal().number("SELECT count(*) FROM customer_copy WHERE id = ?::uuid", id))
-                        .isEqualTo(1));
+        eventually(() -> assertThat(orders.tables().number("SELECT count(*) FROM customer_copy WHERE id = ?::uuid", id))
+                .isEqualTo(1));
         return id;
     }
 
@@ -82,7 +81,7 @@ final class Market implements AutoCloseable {
 
     /** What orders asks for it; 0 for what it has not heard of. */
     long price(String product) {
-        return orders.journal().number("SELECT coalesce(max(price), 0) FROM product_copy WHERE id = ?::uuid", product);
+        return orders.tables().number("SELECT coalesce(max(price), 0) FROM product_copy WHERE id = ?::uuid", product);
     }
 
     void receive(String product, long units) {
@@ -126,23 +125,23 @@ final class Market implements AutoCloseable {
     }
 
     long onHand(String product) {
-        return inventory.journal().number("SELECT coalesce(max(on_hand), 0) FROM stock WHERE id = ?::uuid", product);
+        return inventory.tables().number("SELECT coalesce(max(on_hand), 0) FROM stock WHERE id = ?::uuid", product);
     }
 
     long reserved(String product) {
-        return inventory.journal().number("SELECT coalesce(max(reserved), 0) FROM stock WHERE id = ?::uuid", product);
+        return inventory.tables().number("SELECT coalesce(max(reserved), 0) FROM stock WHERE id = ?::uuid", product);
     }
 
     /** Units that the reservation table says are held. */
     long held(String product) {
         return inventory
-                .journal()
+                .tables()
                 .number("SELECT coalesce(sum(quantity), 0) FROM reservation WHERE product_id = ?::uuid", product);
     }
 
     /** Units that orders of a status want. */
     long wanted(String product, String status) {
-        return orders.journal()
+        return orders.tables()
                 .number(
                         "SELECT coalesce(sum(l.quantity), 0) FROM customer_order, jsonb_to_recordset(lines) AS l"
                                 + " (\"productId\" uuid, quantity bigint) WHERE status = ? AND l.\"productId\" = ?::uuid",
@@ -151,7 +150,7 @@ final class Market implements AutoCloseable {
     }
 
     long orders(String status) {
-        return orders.journal().number("SELECT count(*) FROM customer_order WHERE status = ?", status);
+        return orders.tables().number("SELECT count(*) FROM customer_order WHERE status = ?", status);
     }
 
     static void eventually(ThrowingRunnable assertion) {
