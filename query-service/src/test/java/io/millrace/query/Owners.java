@@ -117,7 +117,7 @@ final class Owners implements AutoCloseable {
             factory.setUri(uri);
             try (Connection connection = factory.newConnection()) {
                 for (String source : SOURCES) {
-                    delete(connection, source + ".replay");
+                    delete(connection, source + ".requests");
                     for (String readModel : READ_MODELS) {
                         delete(connection, "query." + readModel + "." + source);
                     }

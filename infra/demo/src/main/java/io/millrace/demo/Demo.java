@@ -4,12 +4,14 @@ import io.millrace.customers.CustomersService;
 import io.millrace.embedded.EmbeddedBroker;
 import io.millrace.embedded.EmbeddedMongo;
 import io.millrace.embedded.EmbeddedPostgres;
+import io.millrace.embedded.Services;
 import io.millrace.inventory.InventoryService;
 import io.millrace.kit.CommandService;
 import io.millrace.kit.ServiceOptions;
 import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.relay.RelayOptions;
+import io.millrace.messaging.Broker;
 import io.millrace.messaging.BrokerOptions;
 import io.millrace.orders.OrdersService;
 import io.millrace.query.QueryService;
@@ -21,7 +23,6 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -30,9 +31,9 @@ import java.util.function.BiFunction;
 final class Demo implements AutoCloseable {
 
     private static final String PASSWORD = "millrace";
-    private static final List<String> WRITERS = List.of("customers", "inventory", "orders");
-    private static final Map<String, String> BROKER_USERS = Map.of(
-            "customers", PASSWORD, "catalog", PASSWORD, "inventory", PASSWORD, "orders", PASSWORD, "query", PASSWORD);
+    private static final List<String> ON_POSTGRES = List.of("customers", "inventory", "orders");
+    private static final List<String> ON_MONGO = List.of("catalog", "query");
+    private static final List<String> SOURCES = List.of("customers", "catalog", "inventory", "orders");
 
     /** There are no other processes whose commits had to be looked for. */
     private static final RelayOptions UNHURRIED =
@@ -55,9 +56,11 @@ final class Demo implements AutoCloseable {
         postgres = startup.start("PostgreSQL", () -> startPostgres(folder, ports));
         broker = startup.start(
                 "AMQP broker",
-                () -> shutdown.store(EmbeddedBroker.start(folder.broker(), ports.broker(), BROKER_USERS)));
-        mongo = startup.start("MongoDB", () -> shutdown.store(EmbeddedMongo.start(folder.mongo(), ports.mongo())));
-        CompletableFuture<?> catalog = startup.start("catalog", broker, this::startCatalog);
+                () -> shutdown.store(EmbeddedBroker.start(
+                        folder.broker(), ports.broker(), Services.brokerAccounts(service -> PASSWORD))));
+        mongo = startup.start("MongoDB", () -> startMongo(folder, ports));
+        CompletableFuture<?> exchanges = startup.start("exchanges", broker, this::declareExchanges);
+        CompletableFuture<?> catalog = startup.start("catalog", exchanges, this::startCatalog);
         CompletableFuture<Void> forWriters = CompletableFuture.allOf(postgres, catalog);
         customers = writer("customers", forWriters, ports.customers(), CustomersService::start);
         inventory = writer("inventory", forWriters, ports.inventory(), InventoryService::start);
@@ -91,7 +94,7 @@ final class Demo implements AutoCloseable {
                 http(query.join().port()),
                 postgres.join().uri("customers"),
                 broker.join().uri("orders"),
-                mongo.join().uri() + "/query");
+                mongo.join().uri("query"));
     }
 
     private static String http(int port) {
@@ -100,12 +103,27 @@ final class Demo implements AutoCloseable {
 
     private EmbeddedPostgres startPostgres(DataFolder folder, Ports ports) {
         EmbeddedPostgres started = shutdown.store(EmbeddedPostgres.start(folder.postgres(), ports.postgres()));
-        WRITERS.forEach(writer -> started.service(writer, PASSWORD));
+        ON_POSTGRES.forEach(service -> started.service(service, PASSWORD));
         return started;
     }
 
+    private EmbeddedMongo startMongo(DataFolder folder, Ports ports) {
+        EmbeddedMongo started = shutdown.store(EmbeddedMongo.start(folder.mongo(), ports.mongo()));
+        ON_MONGO.forEach(service -> started.service(service, PASSWORD));
+        return started;
+    }
+
+    /** All services start at the same time; no subscriber should have to wait for its source. */
+    private Future<Void> declareExchanges() {
+        return Future.all(SOURCES.stream()
+                        .map(source -> Broker.declareSource(
+                                vertx, BrokerOptions.defaults(broker.join().uri(source)), source))
+                        .toList())
+                .mapEmpty();
+    }
+
     private Future<SeededCatalog> startCatalog() {
-        return SeededCatalog.start(Host.on(vertx), broker.join().uri("catalog"), WRITERS)
+        return SeededCatalog.start(Host.on(vertx), broker.join().uri("catalog"))
                 .onSuccess(catalog -> shutdown.service(catalog::stop));
     }
 
@@ -132,7 +150,7 @@ final class Demo implements AutoCloseable {
 
     private Future<QueryService> startQuery(int port) {
         QuerySettings settings = new QuerySettings(
-                URI.create(mongo.join().uri() + "/query"),
+                URI.create(mongo.join().uri("query")),
                 URI.create(broker.join().uri("query")),
                 HttpSettings.loopback(port));
         return QueryService.start(Host.on(vertx), settings).onSuccess(service -> shutdown.service(service::stop));

@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A catalog whose journal never changes: owns the source {@code catalog} at the broker and answers replays, from which
@@ -47,15 +46,10 @@ final class SeededCatalog implements ReplaySource {
                 .toList();
     }
 
-    /**
-     * Completes at once; products reach other services as soon as the broker lets them.
-     *
-     * @param others whose exchanges are declared on the way, so that no subscriber comes before its source
-     */
-    static Future<SeededCatalog> start(Host host, String brokerUri, List<String> others) {
+    /** Completes at once; products reach other services as soon as the broker lets them. */
+    static Future<SeededCatalog> start(Host host, String brokerUri) {
         Broker broker = Broker.create(host.vertx(), BrokerOptions.defaults(brokerUri), SOURCE, host.metrics());
         SeededCatalog catalog = new SeededCatalog(broker);
-        Stream.concat(Stream.of(SOURCE), others.stream()).forEach(source -> broker.publisher(source, 1));
         return broker.start()
                 .compose(connecting -> broker.answerReplays(SOURCE, catalog).start())
                 .map(catalog);

@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +30,17 @@ final class BrokerConfiguration {
 
     private final @Nullable Path folder;
     private final int port;
-    private final Map<String, String> users;
+    private final Collection<BrokerAccount> accounts;
 
-    BrokerConfiguration(@Nullable Path folder, int port, Map<String, String> users) {
+    BrokerConfiguration(@Nullable Path folder, int port, Collection<BrokerAccount> accounts) {
         this.folder = folder == null ? null : folder.toAbsolutePath();
         this.port = port;
-        this.users = Map.copyOf(users);
+        this.accounts = List.copyOf(accounts);
     }
 
     Map<String, Object> attributes() {
         Map<String, String> context = new HashMap<>(CONTEXT);
+        accounts.forEach(account -> context.putAll(account.rights().variables(account.name())));
         if (folder != null) {
             context.put("qpid.work_dir", folder.toString());
         }
@@ -67,14 +70,16 @@ final class BrokerConfiguration {
     }
 
     private JsonObject passwords() {
-        JsonArray accounts = new JsonArray();
-        users.forEach((name, password) -> accounts.add(
-                new JsonObject().put("name", name).put("type", "managed").put("password", password)));
+        JsonArray users = new JsonArray();
+        accounts.forEach(account -> users.add(new JsonObject()
+                .put("name", account.name())
+                .put("type", "managed")
+                .put("password", account.password())));
         return new JsonObject()
                 .put("name", "passwords")
                 .put("type", "Plain")
                 .put("secureOnlyMechanisms", new JsonArray())
-                .put("users", accounts);
+                .put("users", users);
     }
 
     private JsonObject amqp() {

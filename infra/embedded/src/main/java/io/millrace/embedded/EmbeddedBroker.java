@@ -1,29 +1,34 @@
 package io.millrace.embedded;
 
 import ch.qos.logback.classic.Level;
+import io.millrace.embedded.amqp.GuardedAmqp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.qpid.server.SystemLauncher;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An AMQP 0-9-1 broker in this JVM, on loopback. With a folder, durable queues and every confirmed persistent message
  * survive the end of the process however it comes; without one, they live until {@link #stop()}. Queue and exchange
- * arguments it does not know are accepted without effect. Thread-safe; all calls block.
+ * arguments it does not know are accepted without effect. An account may do what {@link BrokerAccount} says, and what it
+ * may not is refused as by RabbitMQ. Thread-safe; all calls block.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final String NAME = "AMQP broker";
 
     private final BrokerConfiguration configuration;
-    private final Map<String, String> users;
+    private final Map<String, BrokerAccount> accounts;
     private final int port;
     private @Nullable SystemLauncher running;
 
-    private EmbeddedBroker(@Nullable Path folder, int port, Map<String, String> users) {
-        this.configuration = new BrokerConfiguration(folder, port, users);
-        this.users = Map.copyOf(users);
+    private EmbeddedBroker(@Nullable Path folder, int port, Collection<BrokerAccount> accounts) {
+        this.configuration = new BrokerConfiguration(folder, port, accounts);
+        this.accounts = accounts.stream().collect(Collectors.toMap(BrokerAccount::name, Function.identity()));
         this.port = port;
     }
 
@@ -32,12 +37,12 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param folder where messages are kept, null to keep them in memory
      * @param port 0 for any free one
-     * @param users passwords by user name
+     * @param accounts who may connect
      * @throws PortTaken when something listens there
      * @throws IllegalStateException when it does not start
      */
-    public static EmbeddedBroker start(@Nullable Path folder, int port, Map<String, String> users) {
-        EmbeddedBroker broker = new EmbeddedBroker(folder, Ports.claim(NAME, port), users);
+    public static EmbeddedBroker start(@Nullable Path folder, int port, Collection<BrokerAccount> accounts) {
+        EmbeddedBroker broker = new EmbeddedBroker(folder, Ports.claim(NAME, port), accounts);
         broker.start();
         return broker;
     }
@@ -51,6 +56,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Quiet.logger("qpid.message", Level.WARN);
         Quiet.logger("com.sleepycat.je", Level.WARN);
         Ports.claim(NAME, port);
+        GuardedAmqp.replaceUnguarded();
         StartFailure failure = new StartFailure();
         SystemLauncher launcher = new SystemLauncher(failure);
         try {
@@ -62,17 +68,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         running = launcher;
     }
 
-    /** Where a user connects, credentials included. */
-    public String uri(String user) {
-        String password = users.get(user);
-        if (password == null) {
-            throw new IllegalArgumentException("no such user: " + user);
+    /** Where the holder of an account connects, credentials included. */
+    public String uri(String name) {
+        BrokerAccount account = accounts.get(name);
+        if (account == null) {
+            throw new IllegalArgumentException("no such account: " + name);
         }
-        return "amqp://" + encoded(user) + ":" + encoded(password) + "@" + Ports.LOOPBACK + ":" + port;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return "amqp://" + name + ":" + URLEncoder.encode(account.password(), StandardCharsets.UTF_8) + "@"
+                + Ports.LOOPBACK + ":" + port;
     }
 
     /** The port it listens on, the same over stop and start. */

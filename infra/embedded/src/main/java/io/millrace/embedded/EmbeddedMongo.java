@@ -2,29 +2,41 @@ package io.millrace.embedded;
 
 import ch.qos.logback.classic.Level;
 import de.bwaldvogel.mongo.MongoServer;
-import io.millrace.embedded.mongo.StoreBackend;
+import io.millrace.embedded.mongo.Accounts;
+import io.millrace.embedded.mongo.GuardedBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MongoDB protocol server in this JVM, on loopback, without credentials. With a folder, every acknowledged write is
- * in its file before the reply and survives the end of the process however it comes; without one, documents live until
- * {@link #stop()}. One thread executes all commands, so each is atomic for every reader.
+ * A MongoDB protocol server in this JVM, on loopback. Every connection needs an account, and an account opens one database.
+ * With a folder, every acknowledged write is in its file before the reply and survives the end of the process however it
+ * comes; without one, documents live until {@link #stop()}. One thread executes all commands, so each is atomic for every
+ * reader. Thread-safe; all calls block.
  */
 public final class EmbeddedMongo implements AutoCloseable {
     private static final String NAME = "MongoDB";
+    private static final String ADMINISTRATOR = "administrator";
 
     private final @Nullable Path folder;
     private final int port;
+    private final Accounts accounts = new Accounts();
+    private final Map<String, String> passwords = new ConcurrentHashMap<>();
+    private final String administratorPassword = UUID.randomUUID().toString();
     private @Nullable MongoServer server;
 
     private EmbeddedMongo(@Nullable Path folder, int port) {
         this.folder = folder;
         this.port = port;
+        accounts.addAdministrator(ADMINISTRATOR, administratorPassword);
     }
 
     /**
@@ -46,7 +58,7 @@ public final class EmbeddedMongo implements AutoCloseable {
             Quiet.logger("de.bwaldvogel.mongo", Level.ERROR);
             Quiet.logger("io.netty", Level.WARN);
             Ports.claim(NAME, port);
-            server = bind(new MongoServer(StoreBackend.open(file())));
+            server = bind(new MongoServer(GuardedBackend.open(file(), accounts)));
         }
     }
 
@@ -77,9 +89,33 @@ public final class EmbeddedMongo implements AutoCloseable {
         return port;
     }
 
-    /** Where to connect, without a database. */
-    public String uri() {
-        return "mongodb://" + Ports.LOOPBACK + ":" + port;
+    /**
+     * Gives a service an account and a database of its own, both of its name; a second call only sets the password. Accounts
+     * are not in the file: they are given anew by whoever starts the server.
+     */
+    public void service(String name, String password) {
+        ServiceName.require(name);
+        accounts.add(name, password);
+        passwords.put(name, password);
+    }
+
+    /** Where a service finds its database, credentials included. */
+    public String uri(String service) {
+        String password = passwords.get(service);
+        if (password == null) {
+            throw new IllegalArgumentException("no such service: " + service);
+        }
+        return uri(service, password, service);
+    }
+
+    /** Where somebody connects who may do everything, credentials included; another one after each start of the process. */
+    public String administratorUri() {
+        return uri(ADMINISTRATOR, administratorPassword, "admin");
+    }
+
+    private String uri(String name, String password, String database) {
+        return "mongodb://" + name + ":" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@" + Ports.LOOPBACK
+                + ":" + port + "/" + database;
     }
 
     /** Closes every connection and the data file, within about a second. Does nothing when stopped. */

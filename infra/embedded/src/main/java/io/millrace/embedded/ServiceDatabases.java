@@ -30,9 +30,7 @@ public final class ServiceDatabases {
      * @throws IllegalStateException when the server refuses
      */
     public synchronized void create(String service, String password) {
-        if (!service.matches("[a-z][a-z0-9_]{0,62}")) {
-            throw new IllegalArgumentException("not a name for a role and database: " + service);
-        }
+        ServiceName.require(service);
         String verb = exists("select 1 from pg_roles where rolname = '" + service + "'") ? "alter" : "create";
         execute(verb + " role " + service + " login password '" + password.replace("'", "''") + "'");
         if (!exists("select 1 from pg_database where datname = '" + service + "'")) {

@@ -13,6 +13,7 @@ import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerIT {
+    private static final List<BrokerAccount> ACCOUNTS =
+            List.of(BrokerAccount.administrator("orders", "river/1"), BrokerAccount.administrator("query", "river2"));
+
     @TempDir
     Path folder;
 
@@ -27,7 +31,7 @@ class EmbeddedBrokerIT {
 
     @BeforeEach
     void start() {
-        broker = EmbeddedBroker.start(folder, 0, Map.of("orders", "river/1", "query", "river2"));
+        broker = EmbeddedBroker.start(folder, 0, ACCOUNTS);
     }
 
     @AfterEach
@@ -94,7 +98,7 @@ class EmbeddedBrokerIT {
 
     @Test
     void worksWithoutAFolder() throws Exception {
-        try (EmbeddedBroker inMemory = EmbeddedBroker.start(null, 0, Map.of("orders", "river"));
+        try (EmbeddedBroker inMemory = EmbeddedBroker.start(null, 0, ACCOUNTS);
                 Connection connection = connect(inMemory.uri("orders"))) {
             assertThat(connection.isOpen()).isTrue();
         }
@@ -104,7 +108,7 @@ class EmbeddedBrokerIT {
     void namesTheServerAndThePortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(Ports.address(0));
-            assertThatThrownBy(() -> EmbeddedBroker.start(null, taken.getLocalPort(), Map.of()))
+            assertThatThrownBy(() -> EmbeddedBroker.start(null, taken.getLocalPort(), List.of()))
                     .isInstanceOf(PortTaken.class)
                     .hasMessage("AMQP broker cannot start: port " + taken.getLocalPort() + " is taken");
         }

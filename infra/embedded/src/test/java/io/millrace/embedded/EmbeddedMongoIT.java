@@ -36,9 +36,10 @@ class EmbeddedMongoIT {
     @BeforeEach
     void start(Vertx vertx) {
         mongo = EmbeddedMongo.start(folder, 0);
+        mongo.service("test", "river/1");
         client = MongoClient.create(
                 vertx,
-                new JsonObject().put("connection_string", mongo.uri() + "/test").put("useObjectId", false));
+                new JsonObject().put("connection_string", mongo.uri("test")).put("useObjectId", false));
     }
 
     @AfterEach

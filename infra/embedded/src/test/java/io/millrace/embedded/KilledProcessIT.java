@@ -45,7 +45,7 @@ class KilledProcessIT {
             server.service("orders", "river");
             assertThat(numbersInPostgres(server)).isGreaterThanOrEqualTo(acknowledged.get("postgres"));
         }
-        try (EmbeddedBroker server = EmbeddedBroker.start(folder.resolve("broker"), 0, Victim.USERS)) {
+        try (EmbeddedBroker server = EmbeddedBroker.start(folder.resolve("broker"), 0, Victim.ACCOUNTS)) {
             assertThat(numbersInBroker(server)).isGreaterThanOrEqualTo(acknowledged.get("broker"));
         }
         try (EmbeddedMongo server = EmbeddedMongo.start(folder.resolve("mongo"), 0)) {

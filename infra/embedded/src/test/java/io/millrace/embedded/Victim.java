@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** A process that writes to all three servers without end, and says what they acknowledged, until it is killed. */
 final class Victim {
-    static final Map<String, String> USERS = Map.of("orders", "river");
+    static final List<BrokerAccount> ACCOUNTS = List.of(BrokerAccount.administrator("orders", "river"));
     static final String RENAMED = "renamed";
 
     private Victim() {}
@@ -34,7 +34,7 @@ final class Victim {
             writeForEver("postgres", () -> intoPostgres(server));
         });
         Thread broker = new Thread(() -> {
-            EmbeddedBroker server = EmbeddedBroker.start(folder.resolve("broker"), 0, USERS);
+            EmbeddedBroker server = EmbeddedBroker.start(folder.resolve("broker"), 0, ACCOUNTS);
             writeForEver("broker", () -> intoBroker(server));
         });
         Thread mongo = new Thread(() -> {
@@ -102,6 +102,7 @@ final class Victim {
     }
 
     static MongoClient mongo(Vertx vertx, EmbeddedMongo server) {
-        return MongoClient.create(vertx, new JsonObject().put("connection_string", server.uri() + "/test"));
+        server.service("test", "river");
+        return MongoClient.create(vertx, new JsonObject().put("connection_string", server.uri("test")));
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.messaging;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
@@ -33,6 +34,7 @@ public final class Broker {
 
     private final Vertx vertx;
     private final BrokerOptions options;
+    private final String name;
     private final MeterRegistry meters;
     private final ThreadPoolExecutor receivers;
     private final Link out;
@@ -48,6 +50,7 @@ public final class Broker {
             Vertx vertx, BrokerOptions options, String name, MeterRegistry meters, ConnectionFactory connections) {
         this.vertx = vertx;
         this.options = options;
+        this.name = name;
         this.meters = meters;
         this.receivers = Threads.receivers("broker-" + name + "-receiver");
         connections.setSharedExecutor(receivers);
@@ -56,7 +59,7 @@ public final class Broker {
     }
 
     /**
-     * @param name of the process, shown in the broker's connection list and in logs
+     * @param name of the service: what it declares bears it, and its connections show it
      * @param meters where connections, publishers and subscriptions count
      * @throws IllegalArgumentException if the URI is none that leads to a broker
      */
@@ -84,6 +87,22 @@ public final class Broker {
         factory.setExceptionHandler(new Quiet());
         factory.setThreadFactory(Threads.named("broker-connection"));
         return factory;
+    }
+
+    /**
+     * Declares what a source owns at the broker, over a connection of its own, so that subscribers may come before the
+     * source's first start. Fails when the broker cannot be reached or refuses.
+     */
+    public static Future<Void> declareSource(Vertx vertx, BrokerOptions options, String source) {
+        return vertx.executeBlocking(
+                () -> {
+                    try (Connection connection = connections(options).newConnection(source);
+                            Channel channel = connection.createChannel()) {
+                        Topology.of(connection.getServerProperties(), options).declareOwner(channel, source);
+                        return null;
+                    }
+                },
+                false);
     }
 
     /** Starts connecting, and completes at once: a service must run while its broker is down. Idempotent. */
@@ -119,7 +138,7 @@ public final class Broker {
     }
 
     private ReplayAsker asker(String source) {
-        ReplayAsker asker = new ReplayAsker(vertx, out, source, options);
+        ReplayAsker asker = new ReplayAsker(vertx, out, name, source, options);
         asker.start();
         return asker;
     }

@@ -24,6 +24,7 @@ final class ReplayAsker implements Line.Use {
 
     private final Vertx vertx;
     private final Line line;
+    private final String asker;
     private final String source;
     private final long timeoutMillis;
     private final AtomicLong numbers = new AtomicLong();
@@ -33,9 +34,11 @@ final class ReplayAsker implements Line.Use {
 
     private record Session(Channel channel, String replies) {}
 
-    ReplayAsker(Vertx vertx, Link link, String source, BrokerOptions options) {
+    /** @param asker under whose name answers are received */
+    ReplayAsker(Vertx vertx, Link link, String asker, String source, BrokerOptions options) {
         this.vertx = vertx;
         this.line = new Line(link, "replays from " + source, this);
+        this.asker = asker;
         this.source = source;
         this.timeoutMillis = options.replayTimeout().toMillis();
     }
@@ -105,7 +108,8 @@ final class ReplayAsker implements Line.Use {
 
     @Override
     public void open(Channel channel, Topology topology) throws IOException {
-        String replies = channel.queueDeclare("", false, true, true, null).getQueue();
+        String replies = Topology.replyQueue(asker);
+        channel.queueDeclare(replies, false, true, true, null);
         channel.queueBind(replies, Topology.replies(source), replies);
         channel.basicConsume(replies, true, (tag, delivery) -> received(delivery), tag -> line.renew());
         channel.exchangeDeclarePassive(Topology.replay(source));

@@ -83,7 +83,7 @@ public final class ReplayResponder {
             topology.declareOwner(channel, source);
             channel.basicQos(CONCURRENT);
             channel.basicConsume(
-                    Topology.replay(source),
+                    Topology.requests(source),
                     false,
                     (tag, delivery) -> received(channel, delivery),
                     tag -> line.renew());

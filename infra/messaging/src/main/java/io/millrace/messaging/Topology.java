@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Exchanges and queues by name, and how each kind of broker wants them declared. An owner declares what bears its name, a
@@ -32,8 +33,18 @@ record Topology(boolean rabbitMq, boolean quorum, int deliveryLimit) {
         return source + ".replay";
     }
 
+    /** The queue that {@link #replay} leads to; of another name, so that who may write to the one cannot bind the other. */
+    static String requests(String source) {
+        return source + ".requests";
+    }
+
     static String replies(String source) {
         return source + ".replies";
+    }
+
+    /** A name for the queue of one asker, under its own name: what a broker would make up could be anybody's. */
+    static String replyQueue(String asker) {
+        return asker + ".replies-" + UUID.randomUUID();
     }
 
     static String queue(String subscriber, String source) {
@@ -51,8 +62,8 @@ record Topology(boolean rabbitMq, boolean quorum, int deliveryLimit) {
         channel.exchangeDeclare(replies(source), BuiltinExchangeType.DIRECT, true);
         Map<String, Object> arguments = kind();
         arguments.put(rabbitMq ? "x-message-ttl" : "maximumMessageTtl", REQUEST_LIFE_MILLIS);
-        channel.queueDeclare(replay(source), true, false, false, arguments);
-        channel.queueBind(replay(source), replay(source), replay(source));
+        channel.queueDeclare(requests(source), true, false, false, arguments);
+        channel.queueBind(requests(source), replay(source), replay(source));
     }
 
     /** What a subscriber listens to; fails as long as the source's owner has not declared its exchange. */

@@ -1,23 +1,22 @@
 package io.millrace.embedded.junit;
 
+import io.millrace.embedded.BrokerAccount;
 import io.millrace.embedded.EmbeddedBroker;
 import io.millrace.embedded.EmbeddedMongo;
 import io.millrace.embedded.EmbeddedPostgres;
+import io.millrace.embedded.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 
 /** Servers in this JVM, their data in a temporary folder of its own. */
 final class EmbeddedServers implements ServerFactory {
-    static final Set<String> BROKER_USERS = Set.of("millrace", "customers", "catalog", "inventory", "orders", "query");
-
     private final Path folder;
 
     EmbeddedServers() {
@@ -36,9 +35,9 @@ final class EmbeddedServers implements ServerFactory {
 
     @Override
     public Running<BrokerServer> broker() {
-        Map<String, String> passwords =
-                BROKER_USERS.stream().collect(Collectors.toMap(Function.identity(), user -> user));
-        EmbeddedBroker server = EmbeddedBroker.start(folder.resolve("broker"), 0, passwords);
+        List<BrokerAccount> accounts = new ArrayList<>(Services.brokerAccounts(name -> name));
+        accounts.add(BrokerAccount.administrator("millrace", "millrace"));
+        EmbeddedBroker server = EmbeddedBroker.start(folder.resolve("broker"), 0, accounts);
         return new Running<>(new Broker(server), server::close);
     }
 
@@ -111,10 +110,20 @@ final class EmbeddedServers implements ServerFactory {
         }
     }
 
-    private record Mongo(EmbeddedMongo server) implements MongoServer {
+    private static final class Mongo implements MongoServer {
+        private final EmbeddedMongo server;
+        private final Set<String> services = ConcurrentHashMap.newKeySet();
+
+        Mongo(EmbeddedMongo server) {
+            this.server = server;
+        }
+
         @Override
-        public String uri(String database) {
-            return server.uri() + "/" + database;
+        public String uri(String service) {
+            if (services.add(service)) {
+                server.service(service, service);
+            }
+            return server.uri(service);
         }
 
         @Override

@@ -2,12 +2,12 @@ package io.millrace.embedded.junit;
 
 /** A MongoDB protocol server of the test run. Its port and acknowledged writes outlast every stop. */
 public interface MongoServer {
-    /** The URI of a database. */
-    String uri(String database);
+    /** The URI of a service's database, which, with an account that opens nothing else, is created when it does not exist. */
+    String uri(String service);
 
-    /** A database nobody else uses. */
-    default String freshUri(String prefix) {
-        return uri(Infrastructure.unique(prefix));
+    /** A new database with an account of its own, for one test; the name begins with the service's. */
+    default String freshUri(String service) {
+        return uri(Infrastructure.unique(service));
     }
 
     /** Stops the server; connections end at once. Does nothing when stopped. */

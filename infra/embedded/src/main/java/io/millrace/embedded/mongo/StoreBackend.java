@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * All databases of one server, in one file or in memory. What a command changed is in the file before its reply leaves.
  * Expects to be called by one thread at a time, which is what makes a command and its commit one step.
  */
-public final class StoreBackend extends AbstractMongoBackend {
+class StoreBackend extends AbstractMongoBackend {
     /** A commit leaves half-dead chunks behind; they are gathered after this many. */
     private static final int COMMITS_BETWEEN_COMPACTIONS = 500;
 
@@ -25,24 +25,24 @@ public final class StoreBackend extends AbstractMongoBackend {
     private final MVStore store;
     private int commits;
 
-    private StoreBackend(MVStore store) {
-        this.store = store;
-        version(ServerVersion.MONGO_5_0);
-        StoreDatabase.namesIn(store).forEach(this::resolveDatabase);
-    }
-
     /**
      * Opens the file, creating it when there is none, with all its indexes ready.
      *
      * @param file null to keep everything in memory
      * @throws IllegalStateException when the file is in use by another process or cannot be read
      */
-    public static StoreBackend open(@Nullable Path file) {
+    StoreBackend(@Nullable Path file) {
+        store = open(file);
+        version(ServerVersion.MONGO_5_0);
+        StoreDatabase.namesIn(store).forEach(this::resolveDatabase);
+    }
+
+    private static MVStore open(@Nullable Path file) {
         try {
             MVStore store = builder(file).open();
             store.setRetentionTime(0);
             store.setVersionsToKeep(0);
-            return new StoreBackend(store);
+            return store;
         } catch (MVStoreException e) {
             throw new IllegalStateException("cannot open the documents in " + file + ": " + e.getMessage(), e);
         }

@@ -93,7 +93,7 @@ class InfrastructureIT {
             broker.stop();
             assertThatThrownBy(() -> connect(broker.uri())).isInstanceOf(IOException.class);
             broker.start();
-            try (Connection connection = connect(broker.uri("query"))) {
+            try (Connection connection = connect(broker.uri())) {
                 assertThat(connection.createChannel().basicGet(queue, true).getBody())
                         .isEqualTo("hello".getBytes(UTF_8));
             }

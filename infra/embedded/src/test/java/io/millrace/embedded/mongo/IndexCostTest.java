@@ -23,7 +23,7 @@ class IndexCostTest {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final StoreBackend backend = StoreBackend.open(null);
+    private final StoreBackend backend = new StoreBackend(null);
 
     @BeforeAll
     void fill() {

@@ -25,7 +25,7 @@ class IndexedQueryTest {
     private static final String[] FIELDS = {"a", "b", "c.d"};
 
     private final Channel channel = new EmbeddedChannel();
-    private final StoreBackend backend = StoreBackend.open(null);
+    private final StoreBackend backend = new StoreBackend(null);
     private Random random = new Random(0);
 
     @BeforeEach
