@@ -17,6 +17,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -152,6 +153,16 @@ public final class EventTypes {
         } catch (MalformedEventException e) {
             throw new MalformedEventException(at(envelope) + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The same, but empty for every event that is not of the wanted types. Those are not read at all, so that versions of
+     * them that this build does not know are no matter.
+     */
+    public static Optional<Event> decode(EventEnvelope envelope, Set<Class<? extends Event>> wanted) {
+        return find(envelope.type())
+                .filter(type -> wanted.contains(type.eventClass()))
+                .flatMap(type -> decode(envelope));
     }
 
     private static void refuse(EventEnvelope envelope, EventType known) {

@@ -15,10 +15,16 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What inventory does about orders: reserve what is placed, release what is rejected or cancelled, ship what is shipped. */
 final class OrderPolicy implements Policy<StockCommand> {
+
+    @Override
+    public Set<Class<? extends Event>> events() {
+        return Set.of(OrderPlaced.class, OrderRejected.class, OrderCancelled.class, OrderShipped.class);
+    }
 
     @Override
     public List<Directed<StockCommand>> react(Event event, EventEnvelope envelope, Instant now) {

@@ -14,6 +14,7 @@ import io.millrace.contracts.OrderEvent.OrderLineReserved;
 import io.millrace.contracts.OrderEvent.OrderPlaced;
 import io.millrace.contracts.OrderEvent.OrderRejected;
 import io.millrace.contracts.OrderEvent.OrderShipped;
+import io.millrace.contracts.testing.SampleStory;
 import io.millrace.inventory.StockCommand.ReleaseStock;
 import io.millrace.inventory.StockCommand.ReserveStock;
 import io.millrace.inventory.StockCommand.ShipStock;
@@ -21,6 +22,8 @@ import io.millrace.kit.reaction.Policy.Directed;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OrderPolicyTest {
 
@@ -81,6 +84,17 @@ class OrderPolicyTest {
                 .isEmpty();
         assertThat(reaction(new OrderLineReserved(ORDER, CUSTOMER, TEA))).isEmpty();
         assertThat(reaction(new ProductDiscontinued(TEA))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.millrace.contracts.testing.SampleStory#ofAllTimes")
+    void itsEventsAreThoseThatItReactsTo(SampleStory story) {
+        assertThat(story.events()).allSatisfy(envelope -> {
+            Event event = EventTypes.decode(envelope).orElseThrow();
+            assertThat(policy.events().contains(event.getClass()))
+                    .as(envelope.type())
+                    .isEqualTo(!policy.react(event, envelope, NOW).isEmpty());
+        });
     }
 
     private List<Directed<StockCommand>> reaction(Event event) {

@@ -7,6 +7,7 @@ import io.millrace.contracts.CustomerEvent.CustomerClosed;
 import io.millrace.contracts.CustomerEvent.CustomerRegistered;
 import io.millrace.contracts.Event;
 import io.millrace.contracts.Money;
+import io.millrace.kit.journal.postgres.TableCopy;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -22,6 +23,11 @@ import java.util.UUID;
  * method writes a batch of events, in order, with at most two statements.
  */
 final class Copies {
+
+    static final TableCopy CUSTOMERS =
+            new TableCopy(Set.of(CustomerRegistered.class, CustomerClosed.class), Copies::customers);
+    static final TableCopy PRODUCTS = new TableCopy(
+            Set.of(ProductAdded.class, ProductRepriced.class, ProductDiscontinued.class), Copies::products);
 
     private Copies() {}
 

@@ -9,9 +9,15 @@ import io.millrace.orders.OrderCommand.RecordReserved;
 import io.millrace.orders.OrderCommand.RecordShort;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What orders does about inventory's answers. */
 final class InventoryPolicy implements Policy<OrderCommand> {
+
+    @Override
+    public Set<Class<? extends Event>> events() {
+        return Set.of(StockReserved.class, StockShort.class);
+    }
 
     @Override
     public List<Directed<OrderCommand>> react(Event event, EventEnvelope envelope, Instant now) {

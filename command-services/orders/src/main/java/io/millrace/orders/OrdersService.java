@@ -49,7 +49,7 @@ public final class OrdersService {
                         OrderTable.TABLE,
                         List.of(),
                         new CopyLookup(),
-                        Map.of("customers", Copies::customers, "catalog", Copies::products)),
+                        Map.of("customers", Copies.CUSTOMERS, "catalog", Copies.PRODUCTS)),
                 constraint -> null,
                 Map.of("inventory", new InventoryPolicy()),
                 (api, commands) -> new OrdersService(commands).handle(api));

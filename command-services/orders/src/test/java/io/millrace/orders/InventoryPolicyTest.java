@@ -13,11 +13,14 @@ import io.millrace.contracts.InventoryEvent.StockReleased;
 import io.millrace.contracts.InventoryEvent.StockReserved;
 import io.millrace.contracts.InventoryEvent.StockShipped;
 import io.millrace.contracts.InventoryEvent.StockShort;
+import io.millrace.contracts.testing.SampleStory;
 import io.millrace.kit.reaction.Policy.Directed;
 import io.millrace.orders.OrderCommand.RecordReserved;
 import io.millrace.orders.OrderCommand.RecordShort;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InventoryPolicyTest {
 
@@ -40,6 +43,17 @@ class InventoryPolicyTest {
         assertThat(reaction(new StockReceived(TEA, 1, 1, 0))).isEmpty();
         assertThat(reaction(new StockReleased(TEA, ORDER, 1, 1, 0))).isEmpty();
         assertThat(reaction(new StockShipped(TEA, ORDER, 1, 0, 0))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.millrace.contracts.testing.SampleStory#ofAllTimes")
+    void itsEventsAreThoseThatItReactsTo(SampleStory story) {
+        assertThat(story.events()).allSatisfy(envelope -> {
+            Event event = EventTypes.decode(envelope).orElseThrow();
+            assertThat(policy.events().contains(event.getClass()))
+                    .as(envelope.type())
+                    .isEqualTo(!policy.react(event, envelope, NOON).isEmpty());
+        });
     }
 
     private List<Directed<OrderCommand>> reaction(Event event) {

@@ -56,7 +56,7 @@ public final class LaneReactions<C> implements EventHandler, Checkpoints {
         Map<Integer, List<Step<C>>> steps = new TreeMap<>();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         for (EventEnvelope envelope : events) {
-            Optional<Event> event = EventTypes.decode(envelope);
+            Optional<Event> event = EventTypes.decode(envelope, policy.events());
             List<Policy.Directed<C>> commands =
                     event.map(known -> policy.react(known, envelope, now)).orElse(List.of());
             for (Policy.Directed<C> directed : commands) {

@@ -36,6 +36,11 @@ public final class Deliveries {
         return envelope(position, MemberProcess.freshId(), "StockCounted.v7", "{}");
     }
 
+    /** Of a type that this build knows in its first version only. */
+    public static EventEnvelope ofALaterVersion(int position, String type) {
+        return envelope(position, MemberProcess.freshId(), type + ".v2", "{}");
+    }
+
     private static EventEnvelope envelope(int position, String id, String type, String data) {
         return new EventEnvelope(
                 MemberProcess.freshId(), SOURCE, PARTITION, position, id, position, type, Instant.now(), null, data);

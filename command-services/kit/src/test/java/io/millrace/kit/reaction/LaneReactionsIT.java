@@ -3,6 +3,7 @@ package io.millrace.kit.reaction;
 import static io.millrace.embedded.junit.Futures.await;
 import static io.millrace.kit.membership.MemberProcess.freshId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.contracts.CustomerEvent.CustomerRenamed;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,17 +55,23 @@ class LaneReactionsIT {
 
     private static LaneReactions<MemberCommand> reactions(MemberProcess process) {
         return new LaneReactions<>(
-                Deliveries.SOURCE,
-                process.lanes,
-                LaneReactionsIT::renames,
-                process.store.checkpoints(Deliveries.SOURCE));
+                Deliveries.SOURCE, process.lanes, new Renames(), process.store.checkpoints(Deliveries.SOURCE));
     }
 
-    /** A name that tells the event, so that no two commands are alike. */
-    private static List<Policy.Directed<MemberCommand>> renames(Event event, EventEnvelope envelope, Instant now) {
-        StockReceived received = (StockReceived) event;
-        String id = received.productId();
-        return List.of(new Policy.Directed<>(id, new Rename(id, "event " + received.quantity())));
+    /** To a name that tells the event, so that no two commands are alike. */
+    private record Renames() implements Policy<MemberCommand> {
+
+        @Override
+        public Set<Class<? extends Event>> events() {
+            return Set.of(StockReceived.class);
+        }
+
+        @Override
+        public List<Policy.Directed<MemberCommand>> react(Event event, EventEnvelope envelope, Instant now) {
+            StockReceived received = (StockReceived) event;
+            String id = received.productId();
+            return List.of(new Policy.Directed<>(id, new Rename(id, "event " + received.quantity())));
+        }
     }
 
     @BeforeEach
@@ -140,16 +148,35 @@ class LaneReactionsIT {
     }
 
     @Nested
+    class LaterVersions {
+
+        @Test
+        void ofWhatItReactsToWaitUntilItIsRolledOutAnew() {
+            await(reactions.handle(deliveries.of(1, 2)));
+            List<EventEnvelope> events = List.of(Deliveries.ofALaterVersion(3, "StockReceived"));
+
+            assertThatThrownBy(() -> reactions.handle(events))
+                    .hasMessageContaining("StockReceived.v2 at inventory/1 position 3")
+                    .hasMessageContaining("knows StockReceived up to version 1");
+            assertThat(checkpoint()).isEqualTo(2);
+        }
+
+        @Test
+        void ofEverythingElseAreNoMatter() {
+            await(reactions.handle(List.of(Deliveries.ofALaterVersion(1, "StockShort"))));
+
+            assertThat(checkpoint()).isEqualTo(1);
+        }
+    }
+
+    @Nested
     class AfterACrash {
 
         @Test
         void betweenEffectAndCheckpointNothingIsRepeated() {
             await(other.store.close());
             LaneReactions<MemberCommand> cannotSave = new LaneReactions<>(
-                    Deliveries.SOURCE,
-                    process.lanes,
-                    LaneReactionsIT::renames,
-                    other.store.checkpoints(Deliveries.SOURCE));
+                    Deliveries.SOURCE, process.lanes, new Renames(), other.store.checkpoints(Deliveries.SOURCE));
             Future<Void> crashed = cannotSave.handle(deliveries.of(1, 10));
             await().until(crashed::isComplete);
             assertThat(crashed.failed()).isTrue();

@@ -38,7 +38,7 @@ final class TableReactions implements Copy {
                 .advance(last.partition(), last.position(), (connection, before) -> {
                     List<Event> fresh = events.stream()
                             .filter(event -> event.position() > before)
-                            .map(EventTypes::decode)
+                            .map(event -> EventTypes.decode(event, copy.events()))
                             .flatMap(Optional::stream)
                             .toList();
                     return fresh.isEmpty() ? Future.succeededFuture() : copy.write(connection, fresh);

@@ -19,6 +19,8 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +45,8 @@ class TableReactionsIT {
         others = reactions(otherPool, TableReactionsIT::write);
     }
 
-    private static TableReactions reactions(Pool pool, TableCopy copy) {
+    private static TableReactions reactions(Pool pool, BiFunction<SqlConnection, List<Event>, Future<Void>> writing) {
+        TableCopy copy = new TableCopy(Set.of(StockReceived.class), writing);
         return new TableReactions(copy, new PostgresCheckpoints(pool, Deliveries.SOURCE));
     }
 
@@ -115,6 +118,23 @@ class TableReactionsIT {
         await(reactions.handle(List.of(Deliveries.fromTheFuture(1))));
 
         assertOnceUpTo(0);
+        assertCheckpoint(1);
+    }
+
+    @Test
+    void waitWhenAnEventIsOfALaterVersionThanIsKnown() {
+        Future<Void> refused = reactions.handle(List.of(Deliveries.ofALaterVersion(1, "StockReceived")));
+        await().until(refused::isComplete);
+
+        assertThat(refused.failed()).isTrue();
+        assertThat(refused.cause()).hasMessageContaining("StockReceived.v2 at inventory/1 position 1");
+        assertCheckpoint(0);
+    }
+
+    @Test
+    void careForNoLaterVersionsOfWhatTheyAreNotAbout() {
+        await(reactions.handle(List.of(Deliveries.ofALaterVersion(1, "StockShort"))));
+
         assertCheckpoint(1);
     }
 
