@@ -4,6 +4,10 @@ package io.millrace.kit.journal;
 public final class JournalConflict extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public JournalConflict(String message) {
+        super(message);
+    }
+
     public JournalConflict(String message, Throwable cause) {
         super(message, cause);
     }

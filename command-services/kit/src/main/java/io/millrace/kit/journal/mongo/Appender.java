@@ -1,0 +1,199 @@
+package io.millrace.kit.journal.mongo;
+
+import io.millrace.contracts.ConsistencyToken;
+import io.millrace.contracts.Event;
+import io.millrace.kit.journal.Batch;
+import io.millrace.kit.journal.InboxMark;
+import io.millrace.kit.journal.JournalConflict;
+import io.millrace.kit.journal.StateChange;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits a partition's batches. What a batch was decided on is checked against the tail; when its document can then be
+ * inserted right after the tail, nobody has written in between, and the check was sound. Used in turns only.
+ */
+final class Appender<S, E extends Event> {
+
+    private static final int ATTEMPTS = 100;
+    private static final int UNHURRIED_MILLIS = 3;
+
+    private final Follower<S, E> follower;
+    private final Batches batches;
+    private final States<S> states;
+    private final UniqueClaims<S> unique;
+    private final KeyClaims keys;
+    private final Calls calls;
+    private final Proposal.Maker<S, E> maker;
+
+    Appender(
+            Follower<S, E> follower,
+            Batches batches,
+            States<S> states,
+            UniqueClaims<S> unique,
+            KeyClaims keys,
+            Calls calls) {
+        this.follower = follower;
+        this.batches = batches;
+        this.states = states;
+        this.unique = unique;
+        this.keys = keys;
+        this.calls = calls;
+        this.maker = new Proposal.Maker<>(states, unique, keys);
+    }
+
+    /** Commits a batch and gives the position before its first event; fails as {@code Journal.append} does. */
+    Future<Long> append(Batch<S, E> batch) {
+        return attempt(batch, 1);
+    }
+
+    private Future<Long> attempt(Batch<S, E> batch, int attempt) {
+        if (attempt > ATTEMPTS) {
+            return Future.failedFuture(new JournalConflict("other processes were first again and again"));
+        }
+        return follower.ready().recover(Appender::before).compose(ready -> {
+            Standing standing = standing(batch, Map.of());
+            return standing == Standing.STANDS
+                    ? propose(batch, maker.propose(batch, follower.tail()), attempt)
+                    : lost(batch, standing, attempt);
+        });
+    }
+
+    private Future<Long> propose(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
+        Future<Map<String, Long>> found = versions(unknown(batch));
+        Future<Void> claimed = unique.claims().take(proposal.unique());
+        Future<Void> keyed = keys.claims().take(proposal.keys());
+        return Future.join(found, claimed, keyed).transform(prepared -> {
+            Standing standing = found.succeeded() ? standing(batch, found.result()) : Standing.STANDS;
+            if (standing != Standing.STANDS) {
+                return withdraw(proposal).compose(dropped -> lost(batch, standing, attempt));
+            }
+            return prepared.succeeded()
+                    ? commit(batch, proposal, attempt)
+                    : withdraw(proposal).compose(dropped -> before(prepared.cause()));
+        });
+    }
+
+    /** As the states have them, which are written up to the tail for all that is not remembered. */
+    private Future<Map<String, Long>> versions(List<String> ids) {
+        return states.versions(ids).map(found -> {
+            Map<String, Long> versions = new HashMap<>(found);
+            ids.forEach(id -> versions.putIfAbsent(id, 0L));
+            return versions;
+        });
+    }
+
+    private Future<Long> commit(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
+        return batches.insert(proposal.document()).transform(inserted -> {
+            if (inserted.succeeded()) {
+                return Future.succeededFuture(committed(proposal));
+            }
+            if (Failures.duplicate(inserted.cause())) {
+                return taken(batch, proposal, attempt);
+            }
+            follower.doubt();
+            return Future.failedFuture(Failures.ofCommit(inserted.cause()));
+        });
+    }
+
+    private long committed(Proposal<S, E> proposal) {
+        follower.committed(
+                proposal.after(),
+                proposal.versions(),
+                () -> Future.join(
+                                states.write(proposal.states()),
+                                unique.release(proposal.batch().changes(), proposal.number())
+                                        .otherwiseEmpty())
+                        .mapEmpty());
+        return proposal.base();
+    }
+
+    /** Another batch has the number, unless it is this one, which the driver sent twice. */
+    private Future<Long> taken(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
+        return batches.id(proposal.number()).recover(failure -> unknown(failure)).compose(id -> {
+            if (id.isPresent() && id.get().equals(proposal.id())) {
+                return Future.succeededFuture(committed(proposal));
+            }
+            return withdraw(proposal)
+                    .compose(dropped -> follower.catchUp())
+                    .recover(Appender::before)
+                    .compose(moved -> moved ? Future.succeededFuture() : calls.pause(UNHURRIED_MILLIS))
+                    .compose(rested -> attempt(batch, attempt + 1));
+        });
+    }
+
+    private Future<Optional<ObjectId>> unknown(Throwable failure) {
+        follower.doubt();
+        return Future.failedFuture(Failures.ofCommit(failure));
+    }
+
+    private Future<Long> lost(Batch<S, E> batch, Standing standing, int attempt) {
+        JournalConflict conflict = new JournalConflict("another process wrote first");
+        return standing == Standing.BEHIND
+                ? Future.failedFuture(conflict)
+                : follower.catchUp()
+                        .recover(Appender::before)
+                        .compose(moved -> moved ? attempt(batch, attempt + 1) : Future.failedFuture(conflict));
+    }
+
+    /** Best effort: the claims of a batch that is not in the journal count for nothing. */
+    private Future<Void> withdraw(Proposal<S, E> proposal) {
+        return Future.join(
+                        unique.claims().drop(proposal.unique(), proposal.id()),
+                        keys.claims().drop(proposal.keys(), proposal.id()))
+                .otherwiseEmpty()
+                .mapEmpty();
+    }
+
+    /** How a batch relates to the tail. */
+    private enum Standing {
+        STANDS,
+        /** It was decided on something older. */
+        BEHIND,
+        /** It was decided on something that this process has not read yet, or that does not exist. */
+        AHEAD
+    }
+
+    private Standing standing(Batch<S, E> batch, Map<String, Long> found) {
+        Standing standing = Standing.STANDS;
+        for (StateChange<S> change : batch.changes()) {
+            Long known = known(change.aggregateId(), found);
+            if (known != null) {
+                standing = worse(standing, change.before().version(), known);
+            }
+        }
+        for (InboxMark mark : batch.marks()) {
+            String key = ConsistencyToken.key(mark.source(), mark.sourcePartition());
+            standing = worse(standing, mark.before(), follower.tail().marks().getOrDefault(key, 0L));
+        }
+        return standing;
+    }
+
+    private static Standing worse(Standing standing, long decidedOn, long known) {
+        if (decidedOn == known || standing == Standing.BEHIND) {
+            return standing;
+        }
+        return decidedOn < known ? Standing.BEHIND : Standing.AHEAD;
+    }
+
+    private @Nullable Long known(String aggregateId, Map<String, Long> found) {
+        Long version = follower.version(aggregateId);
+        return version == null ? found.get(aggregateId) : version;
+    }
+
+    private List<String> unknown(Batch<S, E> batch) {
+        return batch.changes().stream()
+                .map(StateChange::aggregateId)
+                .filter(id -> follower.version(id) == null)
+                .toList();
+    }
+
+    private static <T> Future<T> before(Throwable failure) {
+        return Future.failedFuture(Failures.before(failure));
+    }
+}

@@ -1,0 +1,33 @@
+package io.millrace.kit.journal.mongo;
+
+import com.mongodb.MongoClientSettings;
+import io.millrace.kit.journal.ConstraintViolation;
+import org.bson.BsonMaximumSizeExceededException;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.Codec;
+
+/** Documents as bytes, before they are sent: what cannot be written must show before anything is. */
+final class Encoding {
+
+    /** MongoDB's own limit for a document. */
+    private static final int MOST_BYTES = 16 * 1024 * 1024;
+
+    private static final Codec<Document> CODEC =
+            MongoClientSettings.getDefaultCodecRegistry().get(Document.class);
+
+    private Encoding() {}
+
+    /** @param sizeRule what a document that is too large violates */
+    static RawBsonDocument encode(Document document, String sizeRule) {
+        RawBsonDocument encoded = new RawBsonDocument(document, CODEC);
+        int size = encoded.getByteBuffer().remaining();
+        if (size > MOST_BYTES) {
+            throw new ConstraintViolation(
+                    sizeRule,
+                    new BsonMaximumSizeExceededException(
+                            "a document of " + size + " bytes; MongoDB takes " + MOST_BYTES));
+        }
+        return encoded;
+    }
+}

@@ -1,0 +1,63 @@
+package io.millrace.kit.journal.mongo;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names of nested fields that MongoDB refuses or reads as paths and operators, in a form that it takes: {@code %},
+ * {@code .}, NUL, and a leading {@code $} become {@code %} and two hexadecimal digits.
+ */
+final class FieldNames {
+
+    private FieldNames() {}
+
+    /** The fields with every nested name escaped. */
+    static Document escape(Document fields) {
+        return nested(fields, FieldNames::escape);
+    }
+
+    /** The fields with every nested name as it was. */
+    static Document unescape(Document fields) {
+        return nested(fields, FieldNames::unescape);
+    }
+
+    private static Document nested(Document fields, UnaryOperator<String> rename) {
+        fields.replaceAll((name, value) -> renamed(value, rename));
+        return fields;
+    }
+
+    /** NullAway takes the values of a document for never null; they may be. */
+    @SuppressWarnings("NullAway")
+    private static @Nullable Object renamed(@Nullable Object value, UnaryOperator<String> rename) {
+        if (value instanceof Map<?, ?> map) {
+            Document renamed = new Document();
+            map.forEach((name, inner) -> renamed.append(rename.apply((String) name), renamed(inner, rename)));
+            return renamed;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(inner -> renamed(inner, rename)).toList();
+        }
+        return value;
+    }
+
+    private static String escape(String name) {
+        boolean plain = !name.startsWith("$") && name.chars().noneMatch(c -> c == '%' || c == '.' || c == 0);
+        if (plain) {
+            return name;
+        }
+        String escaped = name.replace("%", "%25").replace(".", "%2E").replace("\0", "%00");
+        return escaped.startsWith("$") ? "%24" + escaped.substring(1) : escaped;
+    }
+
+    private static String unescape(String name) {
+        return name.indexOf('%') < 0
+                ? name
+                : name.replace("%24", "$")
+                        .replace("%2E", ".")
+                        .replace("%00", "\0")
+                        .replace("%25", "%");
+    }
+}

@@ -1,0 +1,112 @@
+package io.millrace.kit.journal.mongo;
+
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.WriteModel;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import io.millrace.kit.journal.Versioned;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+
+/**
+ * The documents that hold the states. They follow from the journal: writing one is guarded by its version, so that it may
+ * be done twice and by anybody. Thread-safe.
+ */
+final class States<S> {
+
+    private static final String ID = "_id";
+    private static final String VERSION = "version";
+    private static final String POSITION = "position";
+    private static final List<String> OWN = List.of(ID, VERSION, POSITION);
+    private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+    private final StateDocuments<S> form;
+    private final Calls calls;
+    private final MongoCollection<Document> collection;
+
+    States(StateDocuments<S> form, Connection connection) {
+        this.form = form;
+        this.calls = connection.calls();
+        this.collection = connection.collection(form.collection());
+    }
+
+    /** Those that exist. */
+    Future<Map<String, StoredState<S>>> load(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        return calls.all(collection.find(Filters.in(ID, ids))).map(found -> {
+            Map<String, StoredState<S>> states = new HashMap<>();
+            for (Document document : found) {
+                String id = document.getString(ID);
+                long version = document.getLong(VERSION);
+                long position = document.getLong(POSITION);
+                OWN.forEach(document::remove);
+                S state = form.read().apply(FieldNames.unescape(document));
+                states.put(id, new StoredState<>(new Versioned<>(state, version), position));
+            }
+            return states;
+        });
+    }
+
+    /** The versions of those that exist. */
+    Future<Map<String, Long>> versions(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        return calls.all(collection.find(Filters.in(ID, ids)).projection(Projections.include(VERSION)))
+                .map(found -> {
+                    Map<String, Long> versions = new HashMap<>();
+                    found.forEach(document -> versions.put(document.getString(ID), document.getLong(VERSION)));
+                    return versions;
+                });
+    }
+
+    /**
+     * The final form of a state.
+     *
+     * @param created whether the aggregate began with the batch
+     * @param position of the last event in it
+     */
+    StateWrite form(String id, Versioned<S> state, boolean created, long position) {
+        Document document =
+                new Document(ID, id).append(VERSION, state.version()).append(POSITION, position);
+        document.putAll(FieldNames.escape(form.write().apply(state.state())));
+        return new StateWrite(
+                id, state.version(), created, Encoding.encode(document, form.collection() + "_document_size"));
+    }
+
+    /** Writes those that are newer than what is there. */
+    Future<Void> write(Collection<StateWrite> states) {
+        if (states.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<WriteModel<RawBsonDocument>> writes =
+                states.stream().map(States::guarded).toList();
+        return calls.one(collection.withDocumentClass(RawBsonDocument.class).bulkWrite(writes, UNORDERED))
+                .<Void>mapEmpty()
+                .recover(failure -> Failures.allThere(failure)
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(failure));
+    }
+
+    /** A newer version that is there makes the write a duplicate key. */
+    private static WriteModel<RawBsonDocument> guarded(StateWrite state) {
+        return state.created()
+                ? new InsertOneModel<>(state.document())
+                : new ReplaceOneModel<>(
+                        Filters.and(Filters.eq(ID, state.id()), Filters.lt(VERSION, state.version())),
+                        state.document(),
+                        UPSERT);
+    }
+}
