@@ -13,8 +13,8 @@ public final class MemberDocuments {
     public static final StateDocuments<Member> STATES =
             new StateDocuments<>("member", MemberDocuments::write, MemberDocuments::read);
 
-    public static final List<UniqueRule<Member>> RULES = List.of(
-            new UniqueRule<>("member_email", member -> member.status() == Status.NONE ? null : member.email()));
+    public static final List<UniqueRule<Member>> RULES =
+            List.of(new UniqueRule<>("member_email", member -> member.status() == Status.NONE ? null : member.email()));
 
     private static final int LONGEST_NAME = 200;
 

@@ -115,16 +115,18 @@ final class Appender<S, E extends Event> {
 
     /** Another batch has the number, unless it is this one, which the driver sent twice. */
     private Future<Long> taken(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
-        return batches.id(proposal.number()).recover(failure -> unknown(failure)).compose(id -> {
-            if (id.isPresent() && id.get().equals(proposal.id())) {
-                return Future.succeededFuture(committed(proposal));
-            }
-            return withdraw(proposal)
-                    .compose(dropped -> follower.catchUp())
-                    .recover(Appender::before)
-                    .compose(moved -> moved ? Future.succeededFuture() : calls.pause(UNHURRIED_MILLIS))
-                    .compose(rested -> attempt(batch, attempt + 1));
-        });
+        return batches.id(proposal.number())
+                .recover(failure -> unknown(failure))
+                .compose(id -> {
+                    if (id.isPresent() && id.get().equals(proposal.id())) {
+                        return Future.succeededFuture(committed(proposal));
+                    }
+                    return withdraw(proposal)
+                            .compose(dropped -> follower.catchUp())
+                            .recover(Appender::before)
+                            .compose(moved -> moved ? Future.succeededFuture() : calls.pause(UNHURRIED_MILLIS))
+                            .compose(rested -> attempt(batch, attempt + 1));
+                });
     }
 
     private Future<Optional<ObjectId>> unknown(Throwable failure) {

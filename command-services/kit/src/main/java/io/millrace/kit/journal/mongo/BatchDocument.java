@@ -33,7 +33,8 @@ final class BatchDocument {
     static Document of(
             BatchNumber number, ObjectId id, long base, List<? extends NewEvent<?>> events, List<InboxMark> marks) {
         long head = base + events.size();
-        Document document = new Document(ID, number.document()).append(BATCH_ID, id).append(HEAD, head);
+        Document document =
+                new Document(ID, number.document()).append(BATCH_ID, id).append(HEAD, head);
         if (!events.isEmpty()) {
             document.append(LAST, head)
                     .append("events", events.stream().map(BatchDocument::event).toList());

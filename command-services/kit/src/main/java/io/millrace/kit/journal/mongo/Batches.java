@@ -53,8 +53,8 @@ final class Batches {
     /** Takes a number for a batch of nothing, so that nobody else's batch can have it. Done as well when it is taken. */
     Future<Void> fence(BatchNumber number) {
         return before(number)
-                .compose(head -> calls.one(collection.insertOne(
-                        BatchDocument.of(number, new ObjectId(), head, List.of(), List.of()))))
+                .compose(head -> calls.one(
+                        collection.insertOne(BatchDocument.of(number, new ObjectId(), head, List.of(), List.of()))))
                 .<Void>mapEmpty()
                 .recover(failure ->
                         Failures.duplicate(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
@@ -80,9 +80,7 @@ final class Batches {
         if (numbers.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        return calls.all(collection
-                        .find(in(numbers))
-                        .projection(Projections.include(BatchDocument.BATCH_ID)))
+        return calls.all(collection.find(in(numbers)).projection(Projections.include(BatchDocument.BATCH_ID)))
                 .map(found -> {
                     Map<BatchNumber, ObjectId> ids = new HashMap<>();
                     found.forEach(batch -> ids.put(
@@ -149,8 +147,7 @@ final class Batches {
     }
 
     private static Bson after(int partition, long position) {
-        return Filters.and(
-                Filters.eq(BatchDocument.PARTITION, partition), Filters.gt(BatchDocument.LAST, position));
+        return Filters.and(Filters.eq(BatchDocument.PARTITION, partition), Filters.gt(BatchDocument.LAST, position));
     }
 
     private static Bson in(Collection<BatchNumber> numbers) {

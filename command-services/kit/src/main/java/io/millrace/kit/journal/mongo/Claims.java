@@ -32,11 +32,7 @@ final class Claims {
     private final Function<Claim, Future<Boolean>> given;
 
     /** @param given whether a claim that counts has been given up since; fails when it has not and that settles the matter */
-    Claims(
-            Calls calls,
-            MongoCollection<Document> collection,
-            ClaimFate fate,
-            Function<Claim, Future<Boolean>> given) {
+    Claims(Calls calls, MongoCollection<Document> collection, ClaimFate fate, Function<Claim, Future<Boolean>> given) {
         this.calls = calls;
         this.collection = collection;
         this.fate = fate;

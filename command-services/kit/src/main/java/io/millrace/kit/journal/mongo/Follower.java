@@ -65,7 +65,8 @@ final class Follower<S, E extends Event> {
     }
 
     /** The version of an aggregate as of the tail; null if it has to be looked up in the states. */
-    @Nullable Long version(String aggregateId) {
+    @Nullable
+    Long version(String aggregateId) {
         return versions.get(aggregateId);
     }
 
@@ -109,11 +110,12 @@ final class Follower<S, E extends Event> {
     }
 
     private Future<Void> follow() {
-        return batches.following(applied.last()).compose(next -> apply(next).compose(written -> {
-            next.forEach(this::advance);
-            applied(applied);
-            return next.size() == Batches.STRETCH ? follow() : Future.succeededFuture();
-        }));
+        return batches.following(applied.last())
+                .compose(next -> apply(next).compose(written -> {
+                    next.forEach(this::advance);
+                    applied(applied);
+                    return next.size() == Batches.STRETCH ? follow() : Future.succeededFuture();
+                }));
     }
 
     private Future<Void> apply(List<StoredBatch> next) {

@@ -100,10 +100,8 @@ final class LeaseLeadership implements Leadership {
         long began = System.nanoTime();
         return calls.one(collection.updateOne(
                         unchanged(lease),
-                        Updates.combine(
-                                Updates.set(HOLDER, me), Updates.set(TERM, next), Updates.set(BEATS, 0L))))
-                .compose(taken ->
-                        lead(taken.getMatchedCount() == 1 ? Optional.of(next) : Optional.empty(), began));
+                        Updates.combine(Updates.set(HOLDER, me), Updates.set(TERM, next), Updates.set(BEATS, 0L))))
+                .compose(taken -> lead(taken.getMatchedCount() == 1 ? Optional.of(next) : Optional.empty(), began));
     }
 
     private static Bson unchanged(Document lease) {
@@ -147,12 +145,13 @@ final class LeaseLeadership implements Leadership {
             return Future.succeededFuture(Next.after(BEAT));
         }
         long began = System.nanoTime();
-        return calls.one(collection.updateOne(mine(mine), Updates.inc(BEATS, 1L))).map(beaten -> {
-            if (held == mine) {
-                held = beaten.getMatchedCount() == 1 ? new Held(mine.term(), began) : null;
-            }
-            return Next.after(BEAT);
-        });
+        return calls.one(collection.updateOne(mine(mine), Updates.inc(BEATS, 1L)))
+                .map(beaten -> {
+                    if (held == mine) {
+                        held = beaten.getMatchedCount() == 1 ? new Held(mine.term(), began) : null;
+                    }
+                    return Next.after(BEAT);
+                });
     }
 
     private Bson mine(Held held) {

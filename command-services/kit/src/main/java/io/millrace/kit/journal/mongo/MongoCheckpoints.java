@@ -29,12 +29,13 @@ final class MongoCheckpoints implements SubscriptionCheckpoints {
 
     @Override
     public Future<Map<Integer, Long>> load() {
-        return calls.all(collection.find(Filters.eq(SUBSCRIPTION, subscription))).map(found -> {
-            Map<Integer, Long> positions = new HashMap<>();
-            found.forEach(checkpoint -> positions.put(
-                    checkpoint.get("_id", Document.class).getInteger(PARTITION), checkpoint.getLong(POSITION)));
-            return positions;
-        });
+        return calls.all(collection.find(Filters.eq(SUBSCRIPTION, subscription)))
+                .map(found -> {
+                    Map<Integer, Long> positions = new HashMap<>();
+                    found.forEach(checkpoint -> positions.put(
+                            checkpoint.get("_id", Document.class).getInteger(PARTITION), checkpoint.getLong(POSITION)));
+                    return positions;
+                });
     }
 
     @Override

@@ -76,8 +76,8 @@ final class MongoJournal<C, S, E extends Event> implements Journal<C, S, E> {
                         .toList()))
                 .map(caughtUp -> {
                     Map<Integer, Long> heads = new TreeMap<>();
-                    partitions.forEach(each ->
-                            heads.put(each.tail().last().partition(), each.tail().head()));
+                    partitions.forEach(each -> heads.put(
+                            each.tail().last().partition(), each.tail().head()));
                     return heads;
                 });
     }

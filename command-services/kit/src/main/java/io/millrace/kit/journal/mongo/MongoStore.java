@@ -43,8 +43,7 @@ public final class MongoStore<C, S, E extends Event> implements StoreDefinition<
         return vertx.executeBlocking(() -> connect(vertx, source, options), false)
                 .compose(connection -> new Opening<>(source, connection, decider, documents, rules)
                         .open(options.partitions())
-                        .recover(failure ->
-                                connection.close().transform(closed -> Future.failedFuture(failure))));
+                        .recover(failure -> connection.close().transform(closed -> Future.failedFuture(failure))));
     }
 
     /** Also loads what writes events as JSON, which takes longer than an event loop has. */

@@ -17,8 +17,7 @@ final class OpenMongoStore<C, S, E extends Event> implements WriteStore<C, S, E>
     private final LeaseLeadership leadership;
     private final KeyClaims keys;
 
-    OpenMongoStore(
-            Connection connection, MongoJournal<C, S, E> journal, LeaseLeadership leadership, KeyClaims keys) {
+    OpenMongoStore(Connection connection, MongoJournal<C, S, E> journal, LeaseLeadership leadership, KeyClaims keys) {
         this.connection = connection;
         this.journal = journal;
         this.leadership = leadership;

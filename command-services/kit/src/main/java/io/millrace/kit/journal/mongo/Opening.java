@@ -41,8 +41,7 @@ final class Opening<C, S, E extends Event> {
         this.tails = new AppliedTails(connection);
         this.folding = new Folding<>(decider);
         ClaimFate fate = new ClaimFate(batches, connection.calls());
-        this.unique =
-                new UniqueClaims<>(rules, new Owners<>(tails, batches, states, folding), connection, fate);
+        this.unique = new UniqueClaims<>(rules, new Owners<>(tails, batches, states, folding), connection, fate);
         this.keys = new KeyClaims(connection, batches, fate);
         this.marks = new RelayMarks(connection);
     }

@@ -1,11 +1,11 @@
 package io.millrace.kit.journal.mongo;
 
+import io.millrace.contracts.ConsistencyToken;
 import io.millrace.contracts.Event;
 import io.millrace.kit.journal.Batch;
 import io.millrace.kit.journal.InboxMark;
 import io.millrace.kit.journal.NewEvent;
 import io.millrace.kit.journal.StateChange;
-import io.millrace.contracts.ConsistencyToken;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +56,7 @@ record Proposal<S, E extends Event>(
                     base,
                     tail.plus(number, base + batch.events().size(), moved(batch.marks())),
                     Encoding.encode(
-                            BatchDocument.of(number, id, base, batch.events(), batch.marks()),
-                            "journal_document_size"),
+                            BatchDocument.of(number, id, base, batch.events(), batch.marks()), "journal_document_size"),
                     batch.changes().stream()
                             .map(change -> form(change, positions.getOrDefault(change.aggregateId(), base)))
                             .toList(),
@@ -81,8 +80,8 @@ record Proposal<S, E extends Event>(
 
         private static Map<String, Long> moved(List<InboxMark> marks) {
             Map<String, Long> moved = new HashMap<>();
-            marks.forEach(mark ->
-                    moved.put(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position()));
+            marks.forEach(
+                    mark -> moved.put(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position()));
             return moved;
         }
     }

@@ -95,9 +95,8 @@ final class States<S> {
                 states.stream().map(States::guarded).toList();
         return calls.one(collection.withDocumentClass(RawBsonDocument.class).bulkWrite(writes, UNORDERED))
                 .<Void>mapEmpty()
-                .recover(failure -> Failures.allThere(failure)
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        Failures.allThere(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
     }
 
     /** A newer version that is there makes the write a duplicate key. */

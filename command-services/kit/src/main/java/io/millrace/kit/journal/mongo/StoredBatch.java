@@ -12,5 +12,4 @@ import org.bson.types.ObjectId;
  * @param head the partition's position after it
  * @param marks the inbox marks that it moved, by {@code source/partition}
  */
-record StoredBatch(
-        BatchNumber number, ObjectId id, long head, List<EventEnvelope> events, Map<String, Long> marks) {}
+record StoredBatch(BatchNumber number, ObjectId id, long head, List<EventEnvelope> events, Map<String, Long> marks) {}

@@ -50,8 +50,7 @@ final class UniqueClaims<S> {
                     if (!ids.add(id)) {
                         throw new ConstraintViolation(rule.name());
                     }
-                    wanted.add(new Claim(
-                            Claim.claimed(id, number, batch).append(OWNER, change.aggregateId())));
+                    wanted.add(new Claim(Claim.claimed(id, number, batch).append(OWNER, change.aggregateId())));
                 }
             }
         }
@@ -67,7 +66,8 @@ final class UniqueClaims<S> {
         for (UniqueRule<S> rule : rules) {
             for (StateChange<S> change : changes) {
                 String value = held(rule, change);
-                if (value != null && !value.equals(rule.value().apply(change.after().state()))) {
+                if (value != null
+                        && !value.equals(rule.value().apply(change.after().state()))) {
                     released.add(id(rule, value));
                 }
             }
@@ -97,10 +97,9 @@ final class UniqueClaims<S> {
                 .compose(state -> {
                     boolean held = rules.stream()
                             .filter(rule -> rule.name().equals(name))
-                            .anyMatch(rule -> id.getString(VALUE).equals(rule.value().apply(state)));
-                    return held
-                            ? Future.failedFuture(new ConstraintViolation(name))
-                            : Future.succeededFuture(true);
+                            .anyMatch(rule ->
+                                    id.getString(VALUE).equals(rule.value().apply(state)));
+                    return held ? Future.failedFuture(new ConstraintViolation(name)) : Future.succeededFuture(true);
                 });
     }
 }

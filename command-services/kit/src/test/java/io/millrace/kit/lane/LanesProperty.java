@@ -2,7 +2,6 @@ package io.millrace.kit.lane;
 
 import static io.millrace.embedded.junit.Futures.await;
 
-import io.millrace.embedded.junit.Infrastructure;
 import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.membership.MemberProcess;
 import io.vertx.core.Vertx;
@@ -16,20 +15,21 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Whatever several processes do at once to the same few members, the journal and the states tell one story, and every
- * answer given is part of it. Not shrunk: a race that is lost once need not be lost again.
+ * answer given is part of it. Not shrunk: a race that is lost once need not be lost again. Every store runs this, each
+ * over as many random histories.
  */
-class LanesPropertyIT {
+abstract class LanesProperty {
+
+    private static final int HISTORIES = 500;
 
     private static List<Vertx> vertxs = List.of();
     private static List<MemberProcess> processes = List.of();
 
-    @BeforeContainer
-    static void startProcesses() {
-        String uri = Infrastructure.shared().postgres().freshUri("members");
+    /** Starts three processes on a store. */
+    static void startProcesses(String uri) {
         vertxs = Stream.generate(() -> Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)))
                 .limit(3)
                 .toList();
@@ -50,7 +50,7 @@ class LanesPropertyIT {
         return Step.arbitrary().list().ofMinSize(10).ofMaxSize(60);
     }
 
-    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = HISTORIES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void everyInterleavingIsOneStory(@ForAll("steps") List<Step> steps) {
         Story before = Story.read(processes.get(0));
         History history = new History(processes);
