@@ -100,12 +100,12 @@ final class Follower<S, E extends Event> {
 
     /** Reads what other processes have committed and writes the states that they may have left behind; gives whether any. */
     Future<Boolean> catchUp() {
-        Tail before = tail;
+        BatchNumber before = tail.last();
         return applying.transform(written -> follow()).map(done -> {
             doubtful = false;
             applying = Future.succeededFuture();
             applyingBefore = applying;
-            return tail != before;
+            return !tail.last().equals(before);
         });
     }
 

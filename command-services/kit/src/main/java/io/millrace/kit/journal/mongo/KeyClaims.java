@@ -52,7 +52,7 @@ final class KeyClaims {
     }
 
     List<Claim> of(List<NewResponse> responses, BatchNumber number, ObjectId batch, long base) {
-        Date now = new Date();
+        Date now = Date.from(Instant.now());
         return responses.stream()
                 .map(response -> new Claim(Claim.claimed(response.key().key(), number, batch)
                         .append(PAYLOAD, response.key().payloadHash())

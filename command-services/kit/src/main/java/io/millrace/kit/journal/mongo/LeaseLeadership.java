@@ -147,7 +147,7 @@ final class LeaseLeadership implements Leadership {
         long began = System.nanoTime();
         return calls.one(collection.updateOne(mine(mine), Updates.inc(BEATS, 1L)))
                 .map(beaten -> {
-                    if (held == mine) {
+                    if (mine.equals(held)) {
                         held = beaten.getMatchedCount() == 1 ? new Held(mine.term(), began) : null;
                     }
                     return Next.after(BEAT);
