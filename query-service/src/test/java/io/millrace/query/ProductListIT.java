@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contracts.ConsistencyToken;
 import io.millrace.contracts.Event;
+import io.millrace.contracts.InventoryEvent.StockReceived;
 import io.millrace.embedded.junit.Infrastructure;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
@@ -53,6 +54,7 @@ class ProductListIT {
             RandomProduct product = RandomProduct.of(random);
             products.add(product);
             events.addAll(product.events(random));
+            events.add(new StockReceived(Story.id(), 1, 1, 0));
         }
         ConsistencyToken token = owners.happened(events.toArray(Event[]::new));
         assertThat(get("/products", "Consistency-Token", token.encode(), "Prefer", "wait=30")
@@ -147,6 +149,15 @@ class ProductListIT {
         Answer refused = get("/products?limit=1&" + other + "&cursor=" + cursor);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.response().body()).contains("\"cursor\"");
+    }
+
+    @Test
+    void findsTheOneProductOfASku() {
+        RandomProduct one = products.get(7);
+
+        assertThat(get("/products?status=ANY&sku=" + one.id()).items()).containsExactly(one.summary());
+        assertThat(get("/products?status=ANY&sku=" + one.id().substring(1)).items())
+                .isEmpty();
     }
 
     @Test

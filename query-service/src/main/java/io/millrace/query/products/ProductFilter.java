@@ -24,6 +24,7 @@ final class ProductFilter {
         JsonObject filter = new JsonObject();
         String status = request.text("status");
         filter.put("status", status.equals("ANY") ? ANY_STATUS : status);
+        request.optionalText("sku").ifPresent(sku -> filter.put("sku", sku));
         request.optionalText("category").ifPresent(category -> filter.put("category", category));
         request.optionalText("currency").ifPresent(currency -> filter.put("currency", currency));
         request.optionalFlag("inStock").ifPresent(inStock -> filter.put("inStock", inStock));

@@ -32,6 +32,7 @@ final class Products {
 
     static final DocumentSet PRODUCTS = DocumentSet.named("products")
             .index("terms")
+            .index("status", "sku", "id")
             .index("status", "titleKey", "id")
             .index("status", "price", "id")
             .index("status", "sold", "id")

@@ -2,47 +2,73 @@ package io.millrace.embedded.mongo;
 
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a query demands of single fields, as far as an index can use it; everything else is left to the filter. */
 final class Conditions {
-    private final Document byField;
+    private final Map<String, List<Object>> byField = new HashMap<>();
 
-    private Conditions(Document byField) {
-        this.byField = byField;
-    }
+    private Conditions() {}
 
     static Conditions of(Document query) {
-        Document byField = new Document();
-        collect(query, byField);
-        return new Conditions(byField);
+        Conditions conditions = new Conditions();
+        conditions.collect(query);
+        return conditions;
     }
 
-    /** All of it must hold, so what is inside {@code $and} counts like what stands beside it; the first one wins. */
-    private static void collect(Document query, Document byField) {
+    /** All of it must hold, so what is inside {@code $and} counts like what stands beside it. */
+    private void collect(Document query) {
         query.forEach((key, value) -> {
             if (key.equals("$and") && value instanceof Collection<?> all) {
-                all.forEach(one -> collect((Document) one, byField));
-            } else if (!key.startsWith("$")) {
-                byField.putIfAbsent(key, value);
+                all.forEach(one -> collect((Document) one));
+            } else if (!key.startsWith("$") && value != null) {
+                byField.computeIfAbsent(key, any -> new ArrayList<>()).add(value);
             }
         });
     }
 
     /** The values a field must equal one of; empty when that is not known. */
     List<Object> equalities(String field) {
-        Object condition = byField.get(field);
+        return of(field)
+                .map(Conditions::equalities)
+                .filter(values -> !values.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** What a field must lie between, {@link Range#ALL} when that is not known. */
+    Range range(String field) {
+        return of(field).map(Conditions::range).reduce(Range.ALL, Range::within);
+    }
+
+    /** For each condition on the elements of an array: what one of them must lie between. */
+    List<Range> elements(String field) {
+        return of(field)
+                .map(condition ->
+                        condition instanceof Document operators ? range(operators.get("$elemMatch")) : Range.ALL)
+                .filter(range -> !range.unbounded())
+                .toList();
+    }
+
+    private Stream<Object> of(String field) {
+        return byField.getOrDefault(field, List.of()).stream();
+    }
+
+    private static List<Object> equalities(Object condition) {
         if (condition instanceof Document operators && hasOperators(operators)) {
             return operators.containsKey("$eq") ? exact(operators.get("$eq")) : anyOf(operators.get("$in"));
         }
         return exact(condition);
     }
 
-    /** What a field must lie between, {@link Range#ALL} when that is not known. */
-    Range range(String field) {
-        if (!(byField.get(field) instanceof Document operators)) {
+    private static Range range(@Nullable Object condition) {
+        if (!(condition instanceof Document operators)) {
             return Range.ALL;
         }
         Object low = bound(operators, "$gt", "$gte");

@@ -5,11 +5,16 @@ import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.MaxKey;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +49,7 @@ final class Plan {
     }
 
     /** The plan that narrows the search most, null when no index is of use. */
-    static @Nullable Plan best(List<Index<Object>> indexes, Document query, @Nullable Document orderBy) {
-        Conditions conditions = Conditions.of(query);
+    static @Nullable Plan best(List<Index<Object>> indexes, Conditions conditions, @Nullable Document orderBy) {
         Plan best = null;
         for (Index<Object> index : indexes) {
             if (index instanceof SearchableIndex searchable
@@ -82,14 +86,13 @@ final class Plan {
     }
 
     private @Nullable Direction direction(@Nullable Document orderBy) {
-        if (orderBy == null
-                || orderBy.isEmpty()
-                || prefixes.size() > 1
-                || index.coverage().arrays()) {
+        if (orderBy == null || orderBy.isEmpty() || index.coverage().arrays()) {
             return null;
         }
         List<String> fields = index.fields();
-        Set<String> fixed = Set.copyOf(fields.subList(0, bound));
+        Set<String> fixed = fields.subList(0, bound).stream()
+                .filter(field -> conditions.equalities(field).size() == 1)
+                .collect(Collectors.toSet());
         List<String> wanted =
                 orderBy.keySet().stream().filter(key -> !fixed.contains(key)).toList();
         List<String> offered = fields.subList(bound, fields.size());
@@ -119,29 +122,31 @@ final class Plan {
 
     /** Where to look, each document once. */
     Stream<Object> positions() {
-        Stream<Object> positions = prefixes.stream().flatMap(this::stretch);
-        return prefixes.size() > 1 || index.coverage().arrays() ? positions.distinct() : positions;
-    }
-
-    private Stream<Object> stretch(List<Object> prefix) {
-        List<Object> from = range.from(prefix);
-        List<Object> to = range.to(prefix);
-        KeyValue last = key(to);
-        if (from.isEmpty()) {
-            return ordered(index.entries().headMap(last, false));
+        List<NavigableMap<KeyValue, Object>> stretches =
+                prefixes.stream().map(this::stretch).toList();
+        if (stretches.size() == 1 && !index.coverage().arrays()) {
+            return inOrder(stretches.get(0));
         }
-        KeyValue first = key(from);
-        return Order.OF_KEYS.compare(first, last) > 0
-                ? Stream.empty()
-                : ordered(index.entries().subMap(first, true, last, false));
+        Stream<Object> positions =
+                sorted() ? Merge.of(stretches, order()) : stretches.stream().flatMap(Plan::inOrder);
+        return positions.distinct();
     }
 
-    private Stream<Object> ordered(NavigableMap<KeyValue, Object> entries) {
-        return (direction == Direction.DESCENDING ? entries.descendingMap() : entries).values().stream();
+    /** A stream of the map's own would count the whole stretch before it begins. */
+    private static Stream<Object> inOrder(NavigableMap<KeyValue, Object> stretch) {
+        Iterator<Object> positions = stretch.values().iterator();
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(positions, Spliterator.ORDERED), false);
     }
 
-    private static KeyValue key(List<Object> values) {
-        return new KeyValue(values).normalized();
+    private NavigableMap<KeyValue, Object> stretch(List<Object> prefix) {
+        NavigableMap<KeyValue, Object> stretch = range.stretch(index.entries(), prefix);
+        return direction == Direction.DESCENDING ? stretch.descendingMap() : stretch;
+    }
+
+    /** Of keys that begin with different values: by what follows. */
+    private Comparator<KeyValue> order() {
+        Comparator<KeyValue> ascending = Order.ofKeysFrom(bound);
+        return direction == Direction.DESCENDING ? ascending.reversed() : ascending;
     }
 
     static List<Object> append(List<Object> values, Object value) {

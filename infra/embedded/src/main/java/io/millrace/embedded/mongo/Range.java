@@ -1,6 +1,9 @@
 package io.millrace.embedded.mongo;
 
+import de.bwaldvogel.mongo.backend.KeyValue;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,43 @@ record Range(
         return low == null && high == null;
     }
 
-    List<Object> from(List<Object> prefix) {
+    /** What lies in both. */
+    Range within(Range other) {
+        boolean higher = isTighter(low, lowInclusive, other.low, 1);
+        boolean lower = isTighter(high, highInclusive, other.high, -1);
+        return new Range(
+                higher ? low : other.low,
+                higher ? lowInclusive : other.lowInclusive,
+                lower ? high : other.high,
+                lower ? highInclusive : other.highInclusive);
+    }
+
+    private static boolean isTighter(@Nullable Object bound, boolean inclusive, @Nullable Object other, int sign) {
+        if (bound == null || other == null) {
+            return bound != null;
+        }
+        int order = sign * Order.OF_VALUES.compare(bound, other);
+        return order > 0 || (order == 0 && !inclusive);
+    }
+
+    /** The entries whose keys begin with the prefix and go on within the bounds. */
+    NavigableMap<KeyValue, Object> stretch(NavigableMap<KeyValue, Object> entries, List<Object> prefix) {
+        List<Object> from = from(prefix);
+        KeyValue last = key(to(prefix));
+        if (from.isEmpty()) {
+            return entries.headMap(last, false);
+        }
+        KeyValue first = key(from);
+        return Order.OF_KEYS.compare(first, last) > 0
+                ? Collections.emptyNavigableMap()
+                : entries.subMap(first, true, last, false);
+    }
+
+    private static KeyValue key(List<Object> values) {
+        return new KeyValue(values).normalized();
+    }
+
+    private List<Object> from(List<Object> prefix) {
         if (low == null) {
             return prefix;
         }
@@ -26,7 +65,7 @@ record Range(
         return lowInclusive ? start : Plan.append(start, Plan.end());
     }
 
-    List<Object> to(List<Object> prefix) {
+    private List<Object> to(List<Object> prefix) {
         if (high == null) {
             return Plan.append(prefix, Plan.end());
         }

@@ -11,6 +11,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One collection. A document's position is its id; indexes are in memory and follow from the documents. */
 final class StoreCollection extends AbstractSynchronizedMongoCollection<Object> {
+    /** So many documents are sorted faster than they are found in an index that has the order. */
+    private static final int FEW = 100;
+
     private final MVMap<Object, Document> documents;
 
     StoreCollection(
@@ -38,13 +42,23 @@ final class StoreCollection extends AbstractSynchronizedMongoCollection<Object> 
             int limit,
             int batchSize,
             @Nullable Document projection) {
-        Plan plan = isNatural(orderBy) ? null : Plan.best(getIndexes(), query, orderBy);
-        if (plan == null) {
+        Conditions conditions = Conditions.of(query);
+        Set<Object> candidates = ElementSearch.candidates(getIndexes(), conditions, count() / 4);
+        boolean few = candidates != null && candidates.size() <= FEW;
+        Plan plan = few ? null : Plan.best(getIndexes(), conditions, orderBy);
+        if (isNatural(orderBy) || (plan == null && candidates == null)) {
             return matchDocuments(query, orderBy, skip, limit, batchSize, projection);
         }
-        Stream<Document> found = plan.positions().map(this::getDocument);
-        return matchDocumentsFromStream(
-                found, query, plan.sorted() ? null : orderBy, skip, limit, batchSize, projection);
+        Stream<Document> found = positions(plan, candidates).map(this::getDocument);
+        boolean sorted = plan != null && plan.sorted();
+        return matchDocumentsFromStream(found, query, sorted ? null : orderBy, skip, limit, batchSize, projection);
+    }
+
+    private static Stream<Object> positions(@Nullable Plan plan, @Nullable Set<Object> candidates) {
+        if (plan == null) {
+            return candidates == null ? Stream.empty() : candidates.stream();
+        }
+        return candidates == null ? plan.positions() : plan.positions().filter(candidates::contains);
     }
 
     private static boolean isNatural(@Nullable Document orderBy) {

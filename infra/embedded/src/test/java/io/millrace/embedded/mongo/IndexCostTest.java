@@ -33,11 +33,13 @@ class IndexCostTest {
                     .append("customer", id % 1000)
                     .append("price", id % 777)
                     .append("unindexed", id)
+                    .append("words", new ArrayList<>(List.of("all", "some-" + id % 1000 + "-a", "few-" + id + "-b")))
                     .append("rev", 1));
         }
         run(new Document("insert", "things").append("documents", documents));
         index("customer");
         index("price");
+        index("words");
     }
 
     @AfterAll
@@ -98,6 +100,30 @@ class IndexCostTest {
         assertCheap(n -> find(new Document())
                 .append("sort", new Document("price", -1).append("_id", -1))
                 .append("limit", 3));
+    }
+
+    @Test
+    void aSortedAndLimitedQueryOfSeveralValuesReadsNoMoreThanItReturns() {
+        assertCheap(n -> find(new Document("customer", new Document("$in", new ArrayList<>(List.of(n, n + 1, n + 2)))))
+                .append("sort", new Document("_id", -1))
+                .append("limit", 3));
+    }
+
+    @Test
+    void aWordIsFoundInWhicheverOrder() {
+        assertCheap(n -> find(beginningWith("few-" + n + "-")).append("sort", new Document("price", 1)));
+    }
+
+    @Test
+    void theRarerOfTwoWordsDecides() {
+        assertCheap(n -> find(new Document(
+                "$and",
+                new ArrayList<>(List.of(beginningWith("some-" + n + "-"), beginningWith("few-" + (n + 1) + "-"))))));
+    }
+
+    private static Document beginningWith(String text) {
+        Document range = new Document("$gte", text).append("$lt", text + "x");
+        return new Document("words", new Document("$elemMatch", range));
     }
 
     @Test

@@ -34,6 +34,7 @@ class IndexedQueryTest {
         index("indexed", false, "a", "b");
         index("indexed", false, "b", "c.d");
         index("indexed", false, "c.d");
+        index("indexed", false, "words");
     }
 
     @AfterEach
@@ -74,7 +75,7 @@ class IndexedQueryTest {
     }
 
     private @Nullable Object value(boolean arrays) {
-        return switch (random.nextInt(arrays ? 9 : 7)) {
+        return switch (random.nextInt(arrays ? 12 : 7)) {
             case 0 -> null;
             case 1 -> "text" + random.nextInt(3);
             case 2 -> (long) random.nextInt(4);
@@ -82,14 +83,24 @@ class IndexedQueryTest {
             case 4 -> new Document("x", random.nextInt(2)).append("y", random.nextInt(2));
             case 7 -> new ArrayList<>(List.of(random.nextInt(4), random.nextInt(4)));
             case 8 -> new ArrayList<>();
+            case 9, 10 -> new ArrayList<>(List.of("text" + random.nextInt(9), "text" + random.nextInt(9)));
+            case 11 -> new ArrayList<>(List.of(List.of(random.nextInt(4)), random.nextInt(4)));
             default -> random.nextInt(4);
         };
+    }
+
+    private Object words() {
+        List<Object> words = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            words.add("text" + random.nextInt(9));
+        }
+        return random.nextInt(9) == 0 ? "text5" : words;
     }
 
     /** One field at most is an array: two in one index are refused. */
     private Document document(int id, boolean arrays) {
         int array = arrays ? random.nextInt(3) : -1;
-        Document document = new Document("_id", id);
+        Document document = new Document("_id", id).append("words", words());
         if (random.nextInt(8) > 0) {
             document.append("a", value(array == 0));
         }
@@ -106,20 +117,40 @@ class IndexedQueryTest {
                 filter.append(field, condition());
             }
         }
-        return random.nextInt(4) == 0
-                ? new Document("$and", new ArrayList<>(List.of(filter, new Document("a", condition()))))
+        for (int i = random.nextInt(3); i > 0; i--) {
+            Document words = new Document("words", element("text" + random.nextInt(5), "text" + random.nextInt(9)));
+            filter = new Document("$and", new ArrayList<>(List.of(filter, words)));
+        }
+        return random.nextInt(3) == 0
+                ? new Document(
+                        "$and",
+                        new ArrayList<>(List.of(
+                                filter, new Document(field(), condition()), new Document(field(), condition()))))
                 : filter;
     }
 
+    private String field() {
+        return FIELDS[random.nextInt(FIELDS.length)];
+    }
+
     private @Nullable Object condition() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Document("$in", new ArrayList<>(Arrays.asList(value(false), value(false), 1)));
             case 1 -> new Document(random.nextBoolean() ? "$gt" : "$gte", random.nextInt(4));
             case 2 -> new Document("$gt", random.nextInt(2)).append("$lte", random.nextInt(4));
             case 3 -> new Document(random.nextBoolean() ? "$lt" : "$lte", "text1");
             case 4 -> new Document("$ne", value(false));
+            case 5 -> element("text" + random.nextInt(9), "text" + random.nextInt(9));
+            case 6 -> element(random.nextInt(4), random.nextInt(5));
             default -> value(false);
         };
+    }
+
+    private Document element(Object low, Object high) {
+        Document range = new Document(random.nextBoolean() ? "$gt" : "$gte", low);
+        return new Document(
+                "$elemMatch",
+                random.nextInt(4) == 0 ? range : range.append(random.nextBoolean() ? "$lt" : "$lte", high));
     }
 
     /** Ends with the id, so that only one order is right. */
@@ -203,7 +234,8 @@ class IndexedQueryTest {
                 .stream()
                 .map(IndexedQueryTest::typed)
                 .toList();
-        Plan plan = Objects.requireNonNull(Plan.best(indexes, new Document("a", 1), new Document("b", -1)));
+        Plan plan =
+                Objects.requireNonNull(Plan.best(indexes, Conditions.of(new Document("a", 1)), new Document("b", -1)));
         assertThat(plan.sorted()).isTrue();
     }
 
