@@ -9,18 +9,12 @@ import io.millrace.kit.lane.Lanes;
 import io.millrace.kit.lane.Outcome;
 import io.millrace.kit.lane.VersionCondition;
 import io.millrace.loadtest.Account.Command;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** A closed loop of callers in this process: each sends its next command when the last one is answered. */
+/** Callers who send commands to lanes. */
 final class LaneLoad {
 
     private final Vertx vertx;
@@ -70,54 +64,19 @@ final class LaneLoad {
 
     private Measured run(int callers, int seconds, Supplier<CommandRequest<Command, Account>> next)
             throws InterruptedException {
-        AtomicLong done = new AtomicLong();
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        CountDownLatch finished = new CountDownLatch(callers);
-        double server = serverCpu.getAsDouble();
-        double client = CpuTime.own();
-        double commits = batches.count();
-        long start = System.nanoTime();
-        long end = start + TimeUnit.SECONDS.toNanos(seconds);
-        for (int i = 0; i < callers; i++) {
-            Context context = vertx.getOrCreateContext();
-            context.runOnContext(go -> call(next, end, done, failure, finished));
-        }
-        if (!finished.await(seconds + 60L, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("callers did not finish");
-        }
-        Throwable failed = failure.get();
-        if (failed != null) {
-            throw new IllegalStateException(failed);
-        }
-        double elapsed = (System.nanoTime() - start) / 1e9;
-        double count = done.get();
-        return new Measured(
-                count / elapsed,
-                elapsed * 1000 * callers / count,
-                (serverCpu.getAsDouble() - server) * 1e6 / count,
-                (CpuTime.own() - client) * 1e6 / count,
-                count / (batches.count() - commits));
+        return ClosedLoop.run(
+                vertx,
+                callers,
+                seconds,
+                serverCpu,
+                batches::count,
+                () -> lanes.submit(next.get()).map(LaneLoad::done));
     }
 
-    private void call(
-            Supplier<CommandRequest<Command, Account>> next,
-            long end,
-            AtomicLong done,
-            AtomicReference<@Nullable Throwable> failure,
-            CountDownLatch finished) {
-        if (System.nanoTime() >= end || failure.get() != null) {
-            finished.countDown();
-            return;
+    private static Outcome.Done done(Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            return done;
         }
-        lanes.submit(next.get()).onComplete(result -> {
-            if (result.failed()) {
-                failure.set(result.cause());
-            } else if (!(result.result() instanceof Outcome.Done)) {
-                failure.set(new IllegalStateException("refused: " + result.result()));
-            } else {
-                done.incrementAndGet();
-            }
-            call(next, end, done, failure, finished);
-        });
+        throw new IllegalStateException("refused: " + outcome);
     }
 }

@@ -59,6 +59,11 @@ public final class MemberProcess implements AutoCloseable {
         return new MemberProcess(vertx, options.uri(), await(MemberStore.open(vertx, options)), limits, committed);
     }
 
+    /** On a store that has been opened in another way. */
+    public static MemberProcess on(Vertx vertx, String uri, WriteStore<MemberCommand, Member, CustomerEvent> store) {
+        return new MemberProcess(vertx, uri, store, LaneLimits.DEFAULT, partition -> {});
+    }
+
     public Future<Outcome> submit(MemberCommand command) {
         return lanes.submit(request(command));
     }

@@ -29,7 +29,7 @@ final class Connection {
     private final MongoDatabase database;
     private final Calls calls;
 
-    private Connection(MongoClient client, MongoDatabase database, Calls calls) {
+    Connection(MongoClient client, MongoDatabase database, Calls calls) {
         this.client = client;
         this.database = database;
         this.calls = calls;
@@ -39,16 +39,18 @@ final class Connection {
     static Connection open(Calls calls, String source, String uri) {
         ConnectionString address = new ConnectionString(uri);
         MongoClient client = MongoClients.create(settings(source, address));
-        String name = address.getDatabase() == null ? source : address.getDatabase();
-        MongoDatabase database = client.getDatabase(name)
+        return new Connection(client, database(client, source, address), calls);
+    }
+
+    static MongoDatabase database(MongoClient client, String source, ConnectionString address) {
+        return client.getDatabase(address.getDatabase() == null ? source : address.getDatabase())
                 .withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.MAJORITY)
                 .withWriteConcern(
                         WriteConcern.MAJORITY.withJournal(true).withWTimeout(MAJORITY_SECONDS, TimeUnit.SECONDS));
-        return new Connection(client, database, calls);
     }
 
-    private static MongoClientSettings settings(String source, ConnectionString address) {
+    static MongoClientSettings settings(String source, ConnectionString address) {
         return MongoClientSettings.builder()
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS))
                 .applyToSocketSettings(socket -> socket.connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
@@ -67,10 +69,6 @@ final class Connection {
 
     MongoCollection<Document> collection(String name) {
         return database.getCollection(name);
-    }
-
-    String name() {
-        return database.getName();
     }
 
     Future<Void> ping() {
