@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.contracts.CustomerEvent.CustomerRenamed;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
+import io.millrace.embedded.junit.MongoServer;
 import io.millrace.embedded.junit.PostgresServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
@@ -33,9 +34,18 @@ class TwoProcessesIT {
     private static final int COMMANDS = 240;
 
     @Test
-    void writeTheSameAggregatesWithoutLosingOrRepeatingAnything(Vertx vertx, PostgresServer postgres)
+    void writeTheSameAggregatesInPostgresWithoutLosingOrRepeatingAnything(Vertx vertx, PostgresServer postgres)
             throws IOException, InterruptedException {
-        String uri = postgres.freshUri("members");
+        writeTheSame(vertx, postgres.freshUri("members"));
+    }
+
+    @Test
+    void writeTheSameAggregatesInMongoWithoutLosingOrRepeatingAnything(Vertx vertx, MongoServer mongo)
+            throws IOException, InterruptedException {
+        writeTheSame(vertx, mongo.freshUri("members"));
+    }
+
+    private static void writeTheSame(Vertx vertx, String uri) throws IOException, InterruptedException {
         List<String> told = new ArrayList<>();
         List<String> held;
         try (MemberProcess process = MemberProcess.start(vertx, uri)) {

@@ -11,10 +11,6 @@ import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
 import io.millrace.contracts.InventoryEvent.StockReceived;
-import io.millrace.embedded.junit.PostgresServer;
-import io.millrace.embedded.junit.WithInfrastructure;
-import io.millrace.embedded.junit.WithVertx;
-import io.millrace.kit.membership.HeldPartition;
 import io.millrace.kit.membership.MemberCommand;
 import io.millrace.kit.membership.MemberCommand.Join;
 import io.millrace.kit.membership.MemberCommand.Rename;
@@ -32,19 +28,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-@WithInfrastructure
-@WithVertx
-class LaneReactionsIT {
+/** What reactions promise whatever the store is. Every store runs this. */
+abstract class LaneReactionsContract {
 
-    private final MemberProcess process;
-    private final MemberProcess other;
-    private final LaneReactions<MemberCommand> reactions;
-    private final LaneReactions<MemberCommand> others;
+    final MemberProcess process;
+    final MemberProcess other;
+    final LaneReactions<MemberCommand> reactions;
+    final LaneReactions<MemberCommand> others;
     private final List<String> members;
-    private final Deliveries deliveries;
+    final Deliveries deliveries;
 
-    LaneReactionsIT(Vertx vertx, PostgresServer postgres) {
-        String uri = postgres.freshUri("members");
+    /** @param uri of a new, empty store */
+    LaneReactionsContract(Vertx vertx, String uri) {
         process = MemberProcess.start(vertx, uri);
         other = MemberProcess.start(vertx, uri);
         reactions = reactions(process);
@@ -85,7 +80,7 @@ class LaneReactionsIT {
         other.close();
     }
 
-    private List<String> effects(int lane) {
+    List<String> effects(int lane) {
         return await(process.journal.read(lane, 0, 1000)).stream()
                 .map(EventTypes::decode)
                 .flatMap(Optional::stream)
@@ -95,7 +90,7 @@ class LaneReactionsIT {
     }
 
     /** Each event up to a position had its effect once, in order, in the lane it concerns. */
-    private void assertOnceUpTo(int position) {
+    void assertOnceUpTo(int position) {
         for (int lane = 0; lane < 2; lane++) {
             int here = lane;
             assertThat(effects(lane))
@@ -106,7 +101,7 @@ class LaneReactionsIT {
         }
     }
 
-    private long checkpoint() {
+    long checkpoint() {
         Map<Integer, Long> checkpoints = await(reactions.load());
         return checkpoints.getOrDefault(Deliveries.PARTITION, 0L);
     }
@@ -186,24 +181,6 @@ class LaneReactionsIT {
 
             assertOnceUpTo(12);
             assertThat(checkpoint()).isEqualTo(12);
-        }
-
-        @Test
-        void betweenOneLaneAndAnotherTheRestIsMadeUpFor() {
-            Future<Void> crashed;
-            try (HeldPartition held = HeldPartition.hold(other, 1)) {
-                crashed = reactions.handle(deliveries.of(1, 10));
-                await().until(() -> !effects(0).isEmpty());
-                held.breakOne();
-                await().until(crashed::isComplete);
-            }
-            assertThat(crashed.failed()).isTrue();
-            assertThat(effects(1)).isEmpty();
-            assertThat(checkpoint()).isZero();
-
-            await(others.handle(deliveries.of(1, 10)));
-
-            assertOnceUpTo(10);
         }
     }
 
