@@ -54,6 +54,7 @@ final class Follower<S, E extends Event> {
                 .compose(there -> tails.load(tail.last().partition()))
                 .compose(stored -> {
                     applied = stored;
+                    tail = stored;
                     saved = stored.last().batch();
                     return settled();
                 });
