@@ -10,7 +10,7 @@ record Product(Status status, String sku, Details details, Money price) {
     enum Status {
         /** Not added. */
         UNKNOWN,
-        OFFERED,
+        ACTIVE,
         DISCONTINUED
     }
 

@@ -88,7 +88,7 @@ final class ProductDecider implements Decider<ProductCommand, Product, CatalogEv
         if (event instanceof ProductAdded added) {
             Details details = new Details(
                     added.title(), added.description(), added.category(), new Attributes(added.attributes()));
-            return new Product(Status.OFFERED, added.sku(), details, added.price());
+            return new Product(Status.ACTIVE, added.sku(), details, added.price());
         }
         if (event instanceof ProductRevised revised) {
             return product.revised(new Details(

@@ -128,9 +128,9 @@ class ProductDeciderTest {
         @Test
         void keepsItsPriceWhenRevisedAndItsDetailsWhenRepriced() {
             assertThat(product.given(ADDED, REVISED).state())
-                    .isEqualTo(new Product(Status.OFFERED, "LAMP-1", PLAIN_LAMP, CHEAP));
+                    .isEqualTo(new Product(Status.ACTIVE, "LAMP-1", PLAIN_LAMP, CHEAP));
             assertThat(product.given(ADDED, REPRICED).state())
-                    .isEqualTo(new Product(Status.OFFERED, "LAMP-1", DESK_LAMP, DEAR));
+                    .isEqualTo(new Product(Status.ACTIVE, "LAMP-1", DESK_LAMP, DEAR));
         }
 
         @Test

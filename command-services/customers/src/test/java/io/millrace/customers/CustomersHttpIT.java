@@ -82,7 +82,7 @@ class CustomersHttpIT {
                                 .put("firstName", "Ada")
                                 .put("lastName", "Lovelace")
                                 .put("email", email));
-                assertThat(entry.metadata()).isEqualTo(new JsonObject().put("traceparent", trace));
+                assertThat(entry.traceparent()).isEqualTo(trace);
             });
         }
 

@@ -1,5 +1,6 @@
 package io.millrace.kit.testing;
 
+import io.millrace.contracts.EventEnvelope;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,26 +9,48 @@ import org.jspecify.annotations.Nullable;
 public interface JournalReader extends AutoCloseable {
 
     /** Connects when first asked. */
-    static JournalReader of(String database) {
-        return database.startsWith("mongodb") ? new MongoJournalReader(database) : new PostgresJournalReader(database);
+    static JournalReader of(String service, String database) {
+        return database.startsWith("mongodb")
+                ? new MongoJournalReader(service, database)
+                : new PostgresJournalReader(service, database);
     }
 
-    /** What stands in the journal about one event. */
+    /** What a test wants to know of an event. */
     record Entry(
             String aggregateId,
             long version,
             String type,
             JsonObject data,
-            @Nullable JsonObject metadata) {}
+            @Nullable String traceparent) {
+
+        static Entry of(EventEnvelope event) {
+            return new Entry(
+                    event.aggregateId(),
+                    event.aggregateVersion(),
+                    event.type().substring(0, event.type().indexOf('.')),
+                    new JsonObject(event.data()),
+                    event.traceparent());
+        }
+    }
 
     /** How many events there are. */
     long events();
 
     /** Everything, each partition in order. */
-    List<Entry> entries();
+    List<EventEnvelope> envelopes();
 
     /** The history of one aggregate. */
-    List<Entry> entries(String aggregateId);
+    List<EventEnvelope> envelopes(String aggregateId);
+
+    /** Everything, each partition in order. */
+    default List<Entry> entries() {
+        return envelopes().stream().map(Entry::of).toList();
+    }
+
+    /** The history of one aggregate. */
+    default List<Entry> entries(String aggregateId) {
+        return envelopes(aggregateId).stream().map(Entry::of).toList();
+    }
 
     /** The types of the events of one aggregate. */
     default List<String> types(String aggregateId) {

@@ -8,10 +8,11 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoCollection;
-import io.vertx.core.json.JsonObject;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.contracts.EventTypes.EventType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -22,47 +23,62 @@ final class MongoJournalReader implements JournalReader {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final String service;
     private final ConnectionString database;
     private @Nullable MongoClient client;
 
-    MongoJournalReader(String database) {
+    MongoJournalReader(String service, String database) {
+        this.service = service;
         this.database = new ConnectionString(database);
     }
 
     @Override
     public long events() {
-        return events(Filters.empty()).count();
+        return envelopes().size();
     }
 
     @Override
-    public List<Entry> entries() {
-        return events(Filters.empty()).map(MongoJournalReader::entry).toList();
+    public List<EventEnvelope> envelopes() {
+        return events(Filters.empty());
     }
 
     @Override
-    public List<Entry> entries(String aggregateId) {
-        return events(Filters.eq("events.aggregateId", aggregateId))
-                .map(MongoJournalReader::entry)
-                .filter(entry -> entry.aggregateId().equals(aggregateId))
+    public List<EventEnvelope> envelopes(String aggregateId) {
+        return events(Filters.eq("events.aggregateId", aggregateId)).stream()
+                .filter(event -> event.aggregateId().equals(aggregateId))
                 .toList();
     }
 
-    private Stream<Document> events(Bson batches) {
-        return requireNonNull(Flux.from(journal().find(batches).sort(Sorts.ascending("_id.partition", "_id.batch")))
+    private List<EventEnvelope> events(Bson batches) {
+        List<EventEnvelope> events = new ArrayList<>();
+        requireNonNull(Flux.from(journal().find(batches).sort(Sorts.ascending("_id.partition", "_id.batch")))
                         .collectList()
                         .block(PATIENCE))
-                .stream()
-                .flatMap(batch -> batch.getList("events", Document.class, List.of()).stream());
+                .forEach(batch -> addEvents(events, batch));
+        return events;
     }
 
-    private static Entry entry(Document event) {
-        String trace = event.getString("traceparent");
-        return new Entry(
+    private void addEvents(List<EventEnvelope> events, Document batch) {
+        int partition = batch.get("_id", Document.class).getInteger("partition");
+        List<Document> stored = batch.getList("events", Document.class, List.of());
+        long position = batch.getLong("head") - stored.size();
+        for (Document event : stored) {
+            events.add(envelope(partition, ++position, event));
+        }
+    }
+
+    private EventEnvelope envelope(int partition, long position, Document event) {
+        return new EventEnvelope(
+                event.getString("id"),
+                service,
+                partition,
+                position,
                 event.getString("aggregateId"),
                 event.getLong("version"),
-                event.getString("type"),
-                new JsonObject(event.getString("data")),
-                trace == null ? null : new JsonObject().put("traceparent", trace));
+                EventType.name(event.getString("type"), event.getInteger("schemaVersion")),
+                event.getDate("time").toInstant(),
+                event.getString("traceparent"),
+                event.getString("data"));
     }
 
     private MongoCollection<Document> journal() {

@@ -1,18 +1,22 @@
 package io.millrace.kit.testing;
 
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.contracts.EventTypes.EventType;
 import io.vertx.core.json.JsonObject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the table {@code journal}. */
 final class PostgresJournalReader implements JournalReader {
 
-    private static final String ENTRIES = "SELECT aggregate_id, version, type, data, metadata FROM journal ";
-
+    private final String service;
     private final Tables tables;
 
-    PostgresJournalReader(String database) {
+    PostgresJournalReader(String service, String database) {
+        this.service = service;
         this.tables = Tables.of(database);
     }
 
@@ -22,24 +26,32 @@ final class PostgresJournalReader implements JournalReader {
     }
 
     @Override
-    public List<Entry> entries() {
-        return tables.rows(PostgresJournalReader::entry, ENTRIES + "ORDER BY partition, position");
+    public List<EventEnvelope> envelopes() {
+        return tables.rows(this::envelope, "SELECT * FROM journal ORDER BY partition, position");
     }
 
     @Override
-    public List<Entry> entries(String aggregateId) {
+    public List<EventEnvelope> envelopes(String aggregateId) {
         return tables.rows(
-                PostgresJournalReader::entry, ENTRIES + "WHERE aggregate_id = ?::uuid ORDER BY version", aggregateId);
+                this::envelope, "SELECT * FROM journal WHERE aggregate_id = ?::uuid ORDER BY version", aggregateId);
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
-        String metadata = row.getString("metadata");
-        return new Entry(
+    private EventEnvelope envelope(ResultSet row) throws SQLException {
+        return new EventEnvelope(
+                row.getString("event_id"),
+                service,
+                row.getInt("partition"),
+                row.getLong("position"),
                 row.getString("aggregate_id"),
                 row.getLong("version"),
-                row.getString("type"),
-                new JsonObject(row.getString("data")),
-                metadata == null ? null : new JsonObject(metadata));
+                EventType.name(row.getString("type"), row.getInt("schema_version")),
+                row.getObject("time", OffsetDateTime.class).toInstant(),
+                traceparent(row.getString("metadata")),
+                row.getString("data"));
+    }
+
+    private static @Nullable String traceparent(@Nullable String metadata) {
+        return metadata == null ? null : new JsonObject(metadata).getString("traceparent");
     }
 
     @Override

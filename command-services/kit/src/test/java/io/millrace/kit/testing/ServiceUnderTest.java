@@ -35,7 +35,7 @@ public final class ServiceUnderTest implements AutoCloseable {
             BiFunction<Host, ServiceOptions, Future<CommandService>> start) {
         this.vertx = vertx;
         this.database = database;
-        this.journal = JournalReader.of(database);
+        this.journal = JournalReader.of("", database);
         this.tables = Tables.of(database);
         this.broker = broker;
         this.start = start;

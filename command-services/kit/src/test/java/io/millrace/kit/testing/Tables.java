@@ -39,7 +39,8 @@ public final class Tables implements AutoCloseable {
         }
     }
 
-    <T> List<T> rows(Reader<T> reader, String sql, Object... parameters) {
+    /** What the reader makes of each row. */
+    public <T> List<T> rows(Reader<T> reader, String sql, Object... parameters) {
         try (PreparedStatement statement = prepare(sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
@@ -52,8 +53,9 @@ public final class Tables implements AutoCloseable {
         }
     }
 
+    /** Reads the row that a result stands at. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
         T read(ResultSet row) throws SQLException;
     }
 

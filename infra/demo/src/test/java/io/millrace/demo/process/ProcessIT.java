@@ -2,6 +2,7 @@ package io.millrace.demo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.embedded.junit.MongoServer;
 import io.millrace.embedded.junit.PostgresServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.kit.testing.AtOnce;
@@ -27,18 +28,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithInfrastructure
 class ProcessIT {
 
-    private static final String NOWHERE = "postgresql://nobody:secret-word@127.0.0.1:1/nothing";
+    private static final String NOWHERE = "://nobody:secret-word@127.0.0.1:1/nothing";
 
     private final PostgresServer postgres;
+    private final MongoServer mongo;
 
-    ProcessIT(PostgresServer postgres) {
+    ProcessIT(PostgresServer postgres, MongoServer mongo) {
         this.postgres = postgres;
+        this.mongo = mongo;
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"customers", "inventory", "orders"})
+    @ValueSource(strings = {"customers", "catalog", "inventory", "orders"})
     void runsUntilItIsToldToStopAndCallsThatSuccess(String service) {
-        try (ForkedService process = ForkedService.run(service, variables(postgres.freshUri(service)))) {
+        try (ForkedService process = ForkedService.run(service, variables(freshStore(service)))) {
             RawHttp http = new RawHttp(process.address());
             assertThat(http.get("/health/ready").status()).isEqualTo(200);
 
@@ -52,7 +55,7 @@ class ProcessIT {
     void losesNothingThatItAcknowledgedWhenItIsToldToStopDuringABurst() {
         String database = postgres.freshUri("customers");
         try (ForkedService process = ForkedService.run("customers", variables(database));
-                JournalReader journal = JournalReader.of(database)) {
+                JournalReader journal = JournalReader.of("customers", database)) {
             RawHttp http = new RawHttp(process.address());
             Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
             Queue<Answer> refused = new ConcurrentLinkedQueue<>();
@@ -72,13 +75,13 @@ class ProcessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"customers", "inventory", "orders", "query"})
+    @ValueSource(strings = {"customers", "catalog", "inventory", "orders", "query"})
     void saysWhatIsMissing(String service) {
         try (ForkedService process = ForkedService.run(service, Map.of())) {
             assertThat(process.exitCode()).isEqualTo(2);
             assertThat(process.errors())
                     .contains("MILLRACE_AMQP_URI: is missing")
-                    .contains(service.equals("query") ? "MILLRACE_MONGO_URI" : "MILLRACE_POSTGRES_URI");
+                    .contains(isOnMongo(service) ? "MILLRACE_MONGO_URI" : "MILLRACE_POSTGRES_URI");
         }
     }
 
@@ -106,14 +109,16 @@ class ProcessIT {
         }
     }
 
-    @Test
-    void saysInOneLineThatItsDatabaseIsNotThere() {
-        try (ForkedService process = ForkedService.run("inventory", variables(NOWHERE))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog", "inventory"})
+    void saysInOneLineThatItsDatabaseIsNotThere(String service) {
+        String nowhere = (isOnMongo(service) ? "mongodb" : "postgresql") + NOWHERE;
+        try (ForkedService process = ForkedService.run(service, variables(nowhere))) {
             assertThat(process.exitCode()).isEqualTo(1);
             assertThat(process.errors().strip().lines())
                     .singleElement()
                     .asString()
-                    .startsWith("inventory could not start: ")
+                    .startsWith(service + " could not start: ")
                     .contains("127.0.0.1:1")
                     .doesNotContain("secret-word");
         }
@@ -162,9 +167,17 @@ class ProcessIT {
                 .encode();
     }
 
+    private String freshStore(String service) {
+        return isOnMongo(service) ? mongo.freshUri(service) : postgres.freshUri(service);
+    }
+
+    private static boolean isOnMongo(String service) {
+        return service.equals("catalog") || service.equals("query");
+    }
+
     private static Map<String, String> variables(String database) {
         return Map.of(
-                "MILLRACE_POSTGRES_URI",
+                database.startsWith("mongodb") ? "MILLRACE_MONGO_URI" : "MILLRACE_POSTGRES_URI",
                 database,
                 "MILLRACE_AMQP_URI",
                 ServiceUnderTest.NO_BROKER,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What docs/settings.md says is what each service says of itself. */
 class SettingsPageIT {
 
-    private static final List<String> SERVICES = List.of("customers", "inventory", "orders", "query");
+    private static final List<String> SERVICES = List.of("customers", "catalog", "inventory", "orders", "query");
     private static final Path PAGE = Path.of("..", "..", "docs", "settings.md");
 
     /** A row of the page, or a line of a service's help. */
