@@ -1,5 +1,6 @@
 package io.millrace.demo;
 
+import io.millrace.catalog.CatalogService;
 import io.millrace.customers.CustomersService;
 import io.millrace.embedded.EmbeddedBroker;
 import io.millrace.embedded.EmbeddedMongo;
@@ -47,6 +48,7 @@ final class Demo implements AutoCloseable {
     private final CompletableFuture<EmbeddedBroker> broker;
     private final CompletableFuture<EmbeddedMongo> mongo;
     private final CompletableFuture<CommandService> customers;
+    private final CompletableFuture<CommandService> catalog;
     private final CompletableFuture<CommandService> inventory;
     private final CompletableFuture<CommandService> orders;
     private final CompletableFuture<QueryService> query;
@@ -60,12 +62,13 @@ final class Demo implements AutoCloseable {
                         folder.broker(), ports.broker(), Services.brokerAccounts(service -> PASSWORD))));
         mongo = startup.start("MongoDB", () -> startMongo(folder, ports));
         CompletableFuture<?> exchanges = startup.start("exchanges", broker, this::declareExchanges);
-        CompletableFuture<?> catalog = startup.start("catalog", exchanges, this::startCatalog);
-        CompletableFuture<Void> forWriters = CompletableFuture.allOf(postgres, catalog);
-        customers = writer("customers", forWriters, ports.customers(), CustomersService::start);
-        inventory = writer("inventory", forWriters, ports.inventory(), InventoryService::start);
-        orders = writer("orders", forWriters, ports.orders(), OrdersService::start);
-        query = startup.start("query", CompletableFuture.allOf(mongo, catalog), () -> startQuery(ports.query()));
+        CompletableFuture<Void> onPostgres = CompletableFuture.allOf(postgres, exchanges);
+        CompletableFuture<Void> onMongo = CompletableFuture.allOf(mongo, exchanges);
+        customers = writer("customers", onPostgres, ports.customers(), CustomersService::start);
+        catalog = writer("catalog", onMongo, ports.catalog(), CatalogService::start);
+        inventory = writer("inventory", onPostgres, ports.inventory(), InventoryService::start);
+        orders = writer("orders", onPostgres, ports.orders(), OrdersService::start);
+        query = startup.start("query", onMongo, () -> startQuery(ports.query()));
     }
 
     /**
@@ -89,12 +92,13 @@ final class Demo implements AutoCloseable {
     Addresses addresses() {
         return new Addresses(
                 http(customers.join().port()),
+                http(catalog.join().port()),
                 http(inventory.join().port()),
                 http(orders.join().port()),
                 http(query.join().port()),
                 postgres.join().uri("customers"),
                 broker.join().uri("orders"),
-                mongo.join().uri("query"));
+                mongo.join().uri("catalog"));
     }
 
     private static String http(int port) {
@@ -122,11 +126,6 @@ final class Demo implements AutoCloseable {
                 .mapEmpty();
     }
 
-    private Future<SeededCatalog> startCatalog() {
-        return SeededCatalog.start(Host.on(vertx), broker.join().uri("catalog"))
-                .onSuccess(catalog -> shutdown.service(catalog::stop));
-    }
-
     private CompletableFuture<CommandService> writer(
             String name,
             CompletableFuture<?> needed,
@@ -141,11 +140,17 @@ final class Demo implements AutoCloseable {
 
     private ServiceOptions options(String name, int port) {
         return new ServiceOptions(
-                        StoreOptions.of(postgres.join().uri(name)),
+                        StoreOptions.of(store(name)),
                         BrokerOptions.defaults(broker.join().uri(name)),
                         HttpSettings.loopback(port),
                         LaneLimits.DEFAULT)
                 .withRelay(UNHURRIED);
+    }
+
+    private String store(String service) {
+        return ON_MONGO.contains(service)
+                ? mongo.join().uri(service)
+                : postgres.join().uri(service);
     }
 
     private Future<QueryService> startQuery(int port) {

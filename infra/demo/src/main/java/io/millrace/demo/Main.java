@@ -51,7 +51,7 @@ public final class Main {
         try (Scratch scratch = Scratch.start(Main::tell)) {
             if (task == Task.SMOKE) {
                 System.out.println();
-                Story.play(scratch.addresses().endpoints(), SeededCatalog.products(), System.out);
+                Story.play(scratch.addresses().endpoints(), System.out);
                 System.out.println("\nAll as it must be");
             }
             return 0;

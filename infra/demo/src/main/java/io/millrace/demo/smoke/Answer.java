@@ -1,5 +1,6 @@
 package io.millrace.demo.smoke;
 
+import io.millrace.contracts.Money;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -38,6 +39,12 @@ record Answer(String request, int status, JsonObject body, String etag, String t
 
     private String problem() {
         return body.getString("type", "no problem").replace(PROBLEM, "");
+    }
+
+    /** The total of an order that was placed; nothing for one that was refused. */
+    Money paid() {
+        JsonObject total = body.getJsonObject("total", new JsonObject());
+        return new Money(total.getLong("amount", 0L), total.getString("currency", ""));
     }
 
     List<JsonObject> items() {

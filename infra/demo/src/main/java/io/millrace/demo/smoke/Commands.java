@@ -1,10 +1,12 @@
 package io.millrace.demo.smoke;
 
+import io.millrace.contracts.Money;
 import io.millrace.demo.smoke.SentOrder.Item;
 import io.millrace.demo.smoke.SentOrder.Status;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The commands of the story: each is sent, its answer is checked, and the ledger keeps what it must lead to. */
 final class Commands {
@@ -45,13 +47,40 @@ final class Commands {
         ledger.changeCustomer(customer.id(), SentCustomer::asClosed);
     }
 
+    void add(NewProduct product) {
+        Answer answer = tryAdd(product.asCommand()).expect(201);
+        ledger.add(SentProduct.added(answer.body().getString("id"), product));
+    }
+
+    Answer tryAdd(JsonObject product) {
+        return client.post(at.catalog() + "/products", product);
+    }
+
+    void revise(SentProduct product, String title, String description) {
+        SentProduct revised = product.revised(title, description);
+        client.put(url(product) + "/details", revised.details()).expect(200);
+        ledger.changeProduct(product.id(), before -> before.revised(title, description));
+    }
+
+    void reprice(SentProduct product, Money price) {
+        client.put(url(product) + "/price", SentOrder.shown(price)).expect(200);
+        ledger.changeProduct(product.id(), before -> before.repriced(price));
+    }
+
+    void discontinue(SentProduct product) {
+        client.delete(url(product)).expect(200);
+        ledger.changeProduct(product.id(), SentProduct::asDiscontinued);
+    }
+
     /** The product's counters after it. */
-    JsonObject receive(Product product, int quantity) {
-        return client.post(
+    JsonObject receive(SentProduct product, int quantity) {
+        JsonObject counters = client.post(
                         at.inventory() + "/stock/" + product.id() + "/receipts",
                         new JsonObject().put("quantity", quantity))
                 .expect(200)
                 .body();
+        ledger.changeProduct(product.id(), before -> before.withReceived(quantity));
+        return counters;
     }
 
     /** Orders learns of customers and products a little after their services have told: until then it is asked again. */
@@ -69,6 +98,29 @@ final class Commands {
         ledger.add(order);
         return order;
     }
+
+    /**
+     * Orders units of one product, again and again until the answer will do: orders hears of what the catalog decides a
+     * moment later, and goes by what it has heard until then.
+     *
+     * @return the last answer, and how many orders were placed
+     */
+    Ordered placeUntil(Predicate<Answer> good, SentCustomer customer, SentProduct product, int quantity) {
+        int[] placed = {0};
+        Answer last = Patience.until(good, () -> {
+            Answer answer = tryPlace(customer, List.of(Item.of(product, quantity)));
+            if (answer.status() == 201) {
+                placed[0]++;
+                Money paid = answer.paid();
+                Item item = new Item(product.id(), quantity, new Money(paid.amount() / quantity, paid.currency()));
+                ledger.add(new SentOrder(answer.body().getString("id"), customer.id(), List.of(item), Status.PLACED));
+            }
+            return answer;
+        });
+        return new Ordered(last, placed[0]);
+    }
+
+    record Ordered(Answer last, int placed) {}
 
     Answer tryPlace(SentCustomer customer, List<Item> items, String... headers) {
         return client.post(at.orders() + "/orders", order(customer, items), headers);
@@ -94,6 +146,10 @@ final class Commands {
 
     private String url(SentCustomer customer) {
         return at.customers() + "/customers/" + customer.id();
+    }
+
+    private String url(SentProduct product) {
+        return at.catalog() + "/products/" + product.id();
     }
 
     private String url(SentOrder order) {

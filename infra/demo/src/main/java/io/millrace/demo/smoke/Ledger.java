@@ -11,10 +11,15 @@ import java.util.function.UnaryOperator;
 final class Ledger {
 
     private final Map<String, SentCustomer> customers = new ConcurrentSkipListMap<>();
+    private final Map<String, SentProduct> products = new ConcurrentSkipListMap<>();
     private final Map<String, SentOrder> orders = new ConcurrentSkipListMap<>();
 
     void add(SentCustomer customer) {
         customers.put(customer.id(), customer);
+    }
+
+    void add(SentProduct product) {
+        products.put(product.id(), product);
     }
 
     void add(SentOrder order) {
@@ -23,6 +28,10 @@ final class Ledger {
 
     void changeCustomer(String id, UnaryOperator<SentCustomer> change) {
         customers.computeIfPresent(id, (key, customer) -> change.apply(customer));
+    }
+
+    void changeProduct(String id, UnaryOperator<SentProduct> change) {
+        products.computeIfPresent(id, (key, product) -> change.apply(product));
     }
 
     void changeOrder(String id, UnaryOperator<SentOrder> change) {
@@ -42,6 +51,19 @@ final class Ledger {
         return customer;
     }
 
+    /** By id, which is the order in which they were added. */
+    List<SentProduct> products() {
+        return List.copyOf(products.values());
+    }
+
+    SentProduct product(String id) {
+        SentProduct product = products.get(id);
+        if (product == null) {
+            throw new Difference("What is ordered", "one of " + products.keySet(), id);
+        }
+        return product;
+    }
+
     SentOrder order(String id) {
         SentOrder order = orders.get(id);
         if (order == null) {
@@ -58,6 +80,13 @@ final class Ledger {
         return orders.values().stream()
                 .filter(order -> order.customerId().equals(customerId))
                 .toList();
+    }
+
+    /** Units of a product in orders of a status. */
+    int units(SentProduct product, Status status) {
+        return ordersThatAre(status).stream()
+                .mapToInt(order -> order.units(product))
+                .sum();
     }
 
     List<SentOrder> ordersThatAre(Status status) {

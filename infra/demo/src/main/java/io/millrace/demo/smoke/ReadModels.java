@@ -3,6 +3,7 @@ package io.millrace.demo.smoke;
 import static io.millrace.demo.smoke.Difference.check;
 
 import io.millrace.contracts.Money;
+import io.millrace.demo.smoke.SentOrder.Item;
 import io.millrace.demo.smoke.SentOrder.Status;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,18 +53,13 @@ final class ReadModels {
     }
 
     String pages() {
-        List<String> seen = client.all(url + "/customers?limit=7").stream()
-                .map(customer -> customer.getString("id"))
-                .toList();
+        List<String> seen = ids(client.all(url + "/customers?limit=7"));
         List<String> sent = ledger.customers().stream().map(SentCustomer::id).toList();
         check("Customers in pages of 7", sent, seen);
         SentCustomer one = ledger.customers().get(0);
         List<JsonObject> found =
                 client.all(url + "/customers?email=" + one.email().toUpperCase(Locale.ROOT));
-        check(
-                "Customers of " + one.email(),
-                List.of(one.id()),
-                found.stream().map(c -> c.getString("id")).toList());
+        check("Customers of " + one.email(), List.of(one.id()), ids(found));
         return seen.size() + " customers in pages of 7, one by e-mail";
     }
 
@@ -96,7 +93,10 @@ final class ReadModels {
                 .filter(step -> step.getString("status").equals("CONFIRMED"))
                 .forEach(step -> confirmedAt.put(id, step.getInstant("at")));
         SentOrder sent = ledger.order(id);
-        JsonObject expected = sent.shown(ledger.customer(sent.customerId()).name(), timeline(sent));
+        JsonObject expected = sent.shown(
+                ledger.customer(sent.customerId()).name(),
+                product -> ledger.product(product).title(),
+                timeline(sent));
         JsonObject shown = timeless(seen, "placedAt")
                 .put(
                         "timeline",
@@ -112,7 +112,7 @@ final class ReadModels {
             steps.add(step(Status.CONFIRMED));
         }
         if (order.status() == Status.REJECTED) {
-            String missing = order.items().get(0).product().id();
+            String missing = order.items().get(0).productId();
             steps.add(step(Status.REJECTED).put("shortProductIds", new JsonArray().add(missing)));
         } else if (order.status() == Status.CANCELLED) {
             steps.add(step(Status.CANCELLED).put("reason", SentOrder.REASON));
@@ -181,8 +181,8 @@ final class ReadModels {
         return time.toString().substring(0, "2026-11-22".length());
     }
 
-    String bestSellers(List<Product> products) {
-        List<JsonObject> expected = products.stream()
+    String bestSellers() {
+        List<JsonObject> expected = ledger.products().stream()
                 .map(this::sales)
                 .filter(product -> product.getInteger("units") > 0)
                 .sorted(Comparator.comparing((JsonObject product) -> -product.getInteger("units"))
@@ -193,14 +193,74 @@ final class ReadModels {
         return seen.size() + " products, first " + seen.get(0).getString("title");
     }
 
-    private JsonObject sales(Product product) {
-        List<SentOrder> sold = ledger.orders().stream().filter(SentOrder::sold).toList();
-        int units = sold.stream().mapToInt(order -> order.units(product)).sum();
+    private JsonObject sales(SentProduct product) {
+        List<Item> sold = ledger.orders().stream()
+                .filter(SentOrder::sold)
+                .flatMap(order -> order.itemsOf(product))
+                .toList();
         return new JsonObject()
                 .put("productId", product.id())
                 .put("title", product.title())
-                .put("units", units)
-                .put("revenue", sum(Stream.of(product.price().times(units))));
+                .put("units", sold.stream().mapToInt(Item::quantity).sum())
+                .put("revenue", sum(sold.stream().map(Item::price)));
+    }
+
+    String productPages() {
+        ledger.products().forEach(product -> {
+            JsonObject seen =
+                    client.get(url + "/products/" + product.id()).expect(200).body();
+            check("Page of " + product.title(), page(product), seen);
+        });
+        return ledger.products().size() + " products, details, price, available, sold";
+    }
+
+    private JsonObject page(SentProduct product) {
+        return product.page(available(product), sold(product));
+    }
+
+    private int available(SentProduct product) {
+        return product.received() - sold(product);
+    }
+
+    private int sold(SentProduct product) {
+        return ledger.units(product, Status.CONFIRMED) + ledger.units(product, Status.SHIPPED);
+    }
+
+    String search() {
+        finds("q=flour", product -> product.title().contains("lour"));
+        finds("q=GRANITE%20hand", product -> product.sku().equals("MILL-STONE-1"));
+        finds("q=zoe", product -> product.sku().equals("MILL-BOOK-1"));
+        finds("q=ash%20812", product -> product.sku().equals("MILL-FLOUR-1"));
+        finds("q=windmill", product -> false);
+        finds("category=kitchen", product -> product.category().equals("kitchen"));
+        finds(
+                "minPrice=500&maxPrice=2500",
+                product -> product.price().amount() >= 500 && product.price().amount() <= 2500);
+        finds("inStock=true", product -> available(product) > 0);
+        List<JsonObject> discontinued = client.all(url + "/products?status=DISCONTINUED");
+        check(
+                "Discontinued products",
+                ids(ledger.products().stream().filter(SentProduct::discontinued)),
+                ids(discontinued));
+        return "by words, category, price and stock, in pages of 2";
+    }
+
+    /** Those on offer to which this applies, cheapest first. */
+    private void finds(String query, Predicate<SentProduct> expected) {
+        Stream<SentProduct> offered = ledger.products().stream()
+                .filter(product -> !product.discontinued())
+                .filter(expected)
+                .sorted(Comparator.comparing(product -> product.price().amount()));
+        List<JsonObject> seen = client.all(url + "/products?sort=price&limit=2&" + query);
+        check("Products by " + query, ids(offered), ids(seen));
+    }
+
+    private static List<String> ids(Stream<SentProduct> products) {
+        return products.map(SentProduct::id).toList();
+    }
+
+    private static List<String> ids(List<JsonObject> items) {
+        return items.stream().map(item -> item.getString("id")).toList();
     }
 
     String projections() {

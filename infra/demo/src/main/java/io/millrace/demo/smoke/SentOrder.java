@@ -4,6 +4,8 @@ import io.millrace.contracts.Money;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** An order as the commands so far, and inventory's answer to it, have made it. Immutable. */
 record SentOrder(String id, String customerId, List<Item> items, Status status) {
@@ -16,22 +18,27 @@ record SentOrder(String id, String customerId, List<Item> items, Status status) 
         SHIPPED
     }
 
-    record Item(Product product, int quantity) {
+    /** So many units of a product at the price that it has at the time. */
+    record Item(String productId, int quantity, Money unitPrice) {
+
+        static Item of(SentProduct product, int quantity) {
+            return new Item(product.id(), quantity, product.price());
+        }
 
         JsonObject asCommand() {
-            return new JsonObject().put("productId", product.id()).put("quantity", quantity);
+            return new JsonObject().put("productId", productId).put("quantity", quantity);
         }
 
         Money price() {
-            return product.price().times(quantity);
+            return unitPrice.times(quantity);
         }
 
-        JsonObject asShown() {
+        JsonObject asShown(String title) {
             return new JsonObject()
-                    .put("productId", product.id())
-                    .put("title", product.title())
+                    .put("productId", productId)
+                    .put("title", title)
                     .put("quantity", quantity)
-                    .put("unitPrice", shown(product.price()));
+                    .put("unitPrice", shown(unitPrice));
         }
     }
 
@@ -51,11 +58,12 @@ record SentOrder(String id, String customerId, List<Item> items, Status status) 
         return items.stream().mapToInt(Item::quantity).sum();
     }
 
-    int units(Product product) {
-        return items.stream()
-                .filter(item -> item.product().equals(product))
-                .mapToInt(Item::quantity)
-                .sum();
+    int units(SentProduct product) {
+        return itemsOf(product).mapToInt(Item::quantity).sum();
+    }
+
+    Stream<Item> itemsOf(SentProduct product) {
+        return items.stream().filter(item -> item.productId().equals(product.id()));
     }
 
     Money total() {
@@ -63,13 +71,17 @@ record SentOrder(String id, String customerId, List<Item> items, Status status) 
     }
 
     /** As the query service shows it, without times. */
-    JsonObject shown(String customerName, List<JsonObject> timeline) {
+    JsonObject shown(String customerName, UnaryOperator<String> titles, List<JsonObject> timeline) {
         return new JsonObject()
                 .put("id", id)
                 .put("customerId", customerId)
                 .put("customerName", customerName)
                 .put("status", status.name())
-                .put("lines", new JsonArray(items.stream().map(Item::asShown).toList()))
+                .put(
+                        "lines",
+                        new JsonArray(items.stream()
+                                .map(item -> item.asShown(titles.apply(item.productId())))
+                                .toList()))
                 .put("total", shown(total()))
                 .put("timeline", new JsonArray(timeline));
     }

@@ -2,11 +2,14 @@ package io.millrace.demo.smoke;
 
 import static io.millrace.demo.smoke.Difference.check;
 
+import io.millrace.contracts.Money;
+import io.millrace.demo.smoke.Commands.Ordered;
 import io.millrace.demo.smoke.SentOrder.Item;
 import io.millrace.demo.smoke.SentOrder.Status;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * What is played: customers come, change and go, stock arrives, 200 orders are placed at the same time, some too large for
- * the stock and some cancelled at once; later some are cancelled and some shipped. The last product is scarce.
+ * What is played: customers come, change and go, products are added, stock arrives, 200 orders are placed at the same time,
+ * some too large for the stock and some cancelled at once; later some are cancelled and some shipped, and products are
+ * revised, repriced and discontinued. The last product is scarce.
  */
 public final class Story implements AutoCloseable {
 
@@ -32,7 +36,6 @@ public final class Story implements AutoCloseable {
     private static final int AT_A_TIME = 8;
 
     private final Endpoints at;
-    private final List<Product> products;
     private final Report report;
     private final Client client = new Client();
     private final Ledger ledger = new Ledger();
@@ -40,26 +43,27 @@ public final class Story implements AutoCloseable {
     private final Random random = new Random(1);
     private final ExecutorService callers = Executors.newFixedThreadPool(AT_A_TIME);
 
-    private Story(Endpoints at, List<Product> products, PrintStream out) {
+    private Story(Endpoints at, PrintStream out) {
         this.at = at;
-        this.products = products;
         this.report = new Report(out);
         this.commands = new Commands(client, at, ledger);
     }
 
     /**
-     * Plays it against a system without customers, stock and orders.
+     * Plays it against a system without customers, products, stock and orders.
      *
      * @throws Difference at the first thing that is not as it must be
      */
-    public static void play(Endpoints at, List<Product> products, PrintStream out) {
-        try (Story story = new Story(at, products, out)) {
+    public static void play(Endpoints at, PrintStream out) {
+        try (Story story = new Story(at, out)) {
             story.customers();
+            story.products();
             story.stock();
             story.orders();
             story.changes();
+            story.catalogChanges();
             story.compare();
-            story.stockAddsUp();
+            story.compareStock();
         }
     }
 
@@ -74,10 +78,7 @@ public final class Story implements AutoCloseable {
         report.row("rename one, close one", () -> {
             commands.rename(customer(1), "Grace", "Weir");
             commands.close(customer(CUSTOMERS - 1));
-            List<Item> unknown = List.of(new Item(
-                    new Product(
-                            UUID.randomUUID().toString(), "", products.get(0).price()),
-                    1));
+            List<Item> unknown = List.of(new Item(UUID.randomUUID().toString(), 1, new Money(1, "EUR")));
             Patience.until(
                             answer -> answer.isProblem("customer-closed"),
                             () -> commands.tryPlace(customer(CUSTOMERS - 1), unknown))
@@ -86,25 +87,32 @@ public final class Story implements AutoCloseable {
         });
     }
 
-    private void stock() {
-        report.row("receive stock", () -> {
-            products.forEach(product -> {
-                commands.receive(product, received(product) - 5);
-                JsonObject counters = commands.receive(product, 5);
-                check("Stock of " + product.title(), received(product), counters.getInteger("onHand"));
-            });
-            return products.size() + " products: " + STOCK + " each, " + SCARCE_STOCK + " of the last";
+    private void products() {
+        report.row("add products", () -> {
+            NewProduct.ALL.forEach(commands::add);
+            JsonObject again = NewProduct.ALL.get(0).asCommand();
+            commands.tryAdd(again.put("sku", again.getString("sku").toLowerCase(Locale.ROOT)))
+                    .expectProblem(409, "sku-taken");
+            return NewProduct.ALL.size() + ", a taken SKU refused";
         });
     }
 
-    private int received(Product product) {
-        return product.equals(scarce()) ? SCARCE_STOCK : STOCK;
+    private void stock() {
+        report.row("receive stock", () -> {
+            ledger.products().forEach(product -> {
+                int units = product.equals(scarce()) ? SCARCE_STOCK : STOCK;
+                commands.receive(product, units - 5);
+                JsonObject counters = commands.receive(product, 5);
+                check("Stock of " + product.title(), units, counters.getInteger("onHand"));
+            });
+            return ledger.products().size() + " products: " + STOCK + " each, " + SCARCE_STOCK + " of the last";
+        });
     }
 
     private void orders() {
         report.row("repeat a command by its key", () -> {
             String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
-            List<Item> items = List.of(new Item(products.get(0), 1));
+            List<Item> items = List.of(Item.of(product(0), 1));
             // Makes sure that customer and product are known before the key is used.
             commands.place(customer(0), items);
             String id = commands.tryPlace(customer(0), items, key)
@@ -132,22 +140,22 @@ public final class Story implements AutoCloseable {
     /** What the n-th order is like, whatever else happens at the same time. */
     private Runnable orderNumber(int n) {
         SentCustomer customer = customer(random.nextInt(CUSTOMERS - 1));
-        Product first = products.get(random.nextInt(products.size() - 1));
-        Product second = products.get(random.nextInt(products.size() - 1));
+        SentProduct first = product(random.nextInt(NewProduct.ALL.size() - 1));
+        SentProduct second = product(random.nextInt(NewProduct.ALL.size() - 1));
         int quantity = 1 + random.nextInt(5);
         if (n < SCARCE_ORDERS) {
-            return () -> commands.place(customer, List.of(new Item(scarce(), 1), new Item(first, quantity)));
+            return () -> commands.place(customer, List.of(Item.of(scarce(), 1), Item.of(first, quantity)));
         } else if (n < SCARCE_ORDERS + TOO_LARGE_ORDERS) {
-            return () -> commands.place(customer, List.of(new Item(first, TOO_MANY)));
+            return () -> commands.place(customer, List.of(Item.of(first, TOO_MANY)));
         } else if (n < SCARCE_ORDERS + TOO_LARGE_ORDERS + CANCELLED_AT_ONCE) {
-            return () -> commands.cancel(commands.place(customer, List.of(new Item(first, quantity))));
+            return () -> commands.cancel(commands.place(customer, List.of(Item.of(first, quantity))));
         }
         return first.equals(second)
-                ? () -> commands.place(customer, List.of(new Item(first, quantity)))
-                : () -> commands.place(customer, List.of(new Item(first, quantity), new Item(second, 1)));
+                ? () -> commands.place(customer, List.of(Item.of(first, quantity)))
+                : () -> commands.place(customer, List.of(Item.of(first, quantity), Item.of(second, 1)));
     }
 
-    private String outcomes() {
+    private void awaitAnswers() {
         ledger.ordersThatAre(Status.PLACED).forEach(order -> {
             String status = Patience.until(
                     last -> !last.equals("PLACED"),
@@ -157,13 +165,15 @@ public final class Story implements AutoCloseable {
                             .getString("status"));
             ledger.changeOrder(order.id(), before -> before.with(Status.valueOf(status)));
         });
+    }
+
+    private String outcomes() {
+        awaitAnswers();
         long confirmed = ledger.ordersThatAre(Status.CONFIRMED).size();
         check(
                 "Orders of the scarce product that are confirmed",
                 SCARCE_STOCK,
-                ledger.ordersThatAre(Status.CONFIRMED).stream()
-                        .mapToInt(order -> order.units(scarce()))
-                        .sum());
+                ledger.units(scarce(), Status.CONFIRMED));
         check("Orders that are confirmed", ORDINARY_ORDERS + SCARCE_STOCK + 2L, confirmed);
         check(
                 "Orders that are rejected",
@@ -198,6 +208,33 @@ public final class Story implements AutoCloseable {
         });
     }
 
+    private void catalogChanges() {
+        report.row("revise two products", () -> {
+            commands.revise(product(0), "Stone-ground flour, 2 kg", "Flour of spelt, ground slowly.");
+            commands.revise(product(1), "Rye loaf", "");
+            return "with orders that show the titles";
+        });
+        report.row("reprice a product", () -> {
+            Money price = new Money(11900, "EUR");
+            commands.reprice(product(2), price);
+            Ordered ordered =
+                    commands.placeUntil(last -> last.paid().equals(price.times(2)), customer(0), product(2), 2);
+            check(
+                    "What a later order costs",
+                    price.times(2),
+                    ordered.last().expect(201).paid());
+            return "the new price after " + ordered.placed() + " orders";
+        });
+        report.row("discontinue a product", () -> {
+            commands.discontinue(product(3));
+            Ordered ordered =
+                    commands.placeUntil(last -> last.isProblem("product-discontinued"), customer(0), product(3), 1);
+            ordered.last().expectProblem(422, "product-discontinued");
+            awaitAnswers();
+            return "it cannot be ordered";
+        });
+    }
+
     private void compare() {
         ReadModels models = new ReadModels(client, ledger, at.query());
         report.row("customer profiles", models::profiles);
@@ -206,41 +243,44 @@ public final class Story implements AutoCloseable {
         report.row("order histories by status", models::rejected);
         report.row("entity tags", models::unchanged);
         report.row("sales by day", models::salesByDay);
-        report.row("best sellers", () -> models.bestSellers(products));
+        report.row("best sellers", models::bestSellers);
         report.row("projections", models::projections);
     }
 
-    /** Counters are told by receipts only: one more unit is received with each look. */
-    private void stockAddsUp() {
+    /** Counters are told by receipts only: one more unit is received with each look, by which pages are up to date, too. */
+    private void compareStock() {
         report.row("stock adds up", () -> {
-            products.forEach(this::stockAddsUp);
+            ledger.products().forEach(this::stockAddsUp);
             return "reserved is what confirmed orders hold";
         });
+        ReadModels models = new ReadModels(client, ledger, at.query());
+        report.row("product pages", models::productPages);
+        report.row("product search", models::search);
     }
 
-    private void stockAddsUp(Product product) {
-        int reserved = ledger.ordersThatAre(Status.CONFIRMED).stream()
-                .mapToInt(order -> order.units(product))
-                .sum();
-        int shipped = ledger.ordersThatAre(Status.SHIPPED).stream()
-                .mapToInt(order -> order.units(product))
-                .sum();
-        int[] looks = {0};
+    private void stockAddsUp(SentProduct product) {
+        int reserved = ledger.units(product, Status.CONFIRMED);
+        int shipped = ledger.units(product, Status.SHIPPED);
         JsonObject counters = Patience.until(
                 seen -> seen.getInteger("reserved") == reserved
-                        && seen.getInteger("onHand") == received(product) - shipped + looks[0],
-                () -> {
-                    looks[0]++;
-                    return commands.receive(product, 1);
-                });
+                        && seen.getInteger("onHand") == received(product) - shipped,
+                () -> commands.receive(product, 1));
         check(
                 "Stock of " + product.title(),
-                (received(product) - shipped + looks[0]) + " on hand, " + reserved + " reserved",
+                (received(product) - shipped) + " on hand, " + reserved + " reserved",
                 counters.getInteger("onHand") + " on hand, " + counters.getInteger("reserved") + " reserved");
     }
 
-    private Product scarce() {
-        return products.get(products.size() - 1);
+    private int received(SentProduct product) {
+        return ledger.product(product.id()).received();
+    }
+
+    private SentProduct product(int index) {
+        return ledger.products().get(index);
+    }
+
+    private SentProduct scarce() {
+        return product(NewProduct.ALL.size() - 1);
     }
 
     private SentCustomer customer(int index) {

@@ -3,16 +3,13 @@ package io.millrace.demo.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.kit.testing.Tables;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,18 +20,19 @@ public final class Checker {
 
     private static final Duration SETTLE = Duration.ofSeconds(40);
 
+    private static final String STOCK = "SELECT s.id, s.on_hand, s.reserved,"
+            + " (SELECT sum((data->>'quantity')::bigint) FROM journal WHERE aggregate_id = s.id"
+            + " AND type = 'StockReceived') AS received FROM stock s";
+
     private final UnaryOperator<String> stores;
     private final UnaryOperator<String> services;
-    private final Map<String, String> titles;
-
     /**
      * @param stores a service's store, by the service's name, credentials included
      * @param services a service's address, by its name
      */
-    public Checker(UnaryOperator<String> stores, UnaryOperator<String> services, Map<String, String> titles) {
+    public Checker(UnaryOperator<String> stores, UnaryOperator<String> services) {
         this.stores = stores;
         this.services = services;
-        this.titles = titles;
     }
 
     /**
@@ -46,19 +44,17 @@ public final class Checker {
     public String verify(Collection<Acknowledged> acknowledged) throws Exception {
         await("every order is answered")
                 .atMost(SETTLE)
-                .until(() -> expected(Journals.read(stores)).isEveryOrderAnswered());
+                .until(() -> new ReadModelsOfJournals(Journals.read(stores)).isEveryOrderAnswered());
+        await("stock adds up")
+                .atMost(SETTLE)
+                .untilAsserted(() -> assertStock(new ReadModelsOfJournals(Journals.read(stores))));
         Journals journals = Journals.read(stores);
-        ReadModelsOfJournals expected = expected(journals);
+        ReadModelsOfJournals expected = new ReadModelsOfJournals(journals);
         journals.assertDense();
         acknowledged.forEach(journals::assertHolds);
         assertShown(expected, new Queries(services.apply("query"), journals.token()));
-        await("stock adds up").atMost(SETTLE).untilAsserted(() -> assertStock(expected));
-        return journals.size() + " events, " + expected.customers().size() + " customers, " + expected.orders()
-                + " orders";
-    }
-
-    private ReadModelsOfJournals expected(Journals journals) {
-        return new ReadModelsOfJournals(journals, titles);
+        return journals.size() + " events, " + expected.customers().size() + " customers, "
+                + expected.products().size() + " products, " + expected.orders() + " orders";
     }
 
     private static void assertShown(ReadModelsOfJournals expected, Queries queries)
@@ -69,27 +65,28 @@ public final class Checker {
             assertThat(queries.all("/customers/" + id + "/orders")).isEqualTo(expected.ordersOf(id));
         }
         assertThat(queries.all("/sales/days")).isEqualTo(expected.days());
+        assertThat(queries.all("/products?status=ANY&sort=price")).isEqualTo(expected.products());
         assertThat(queries.all("/sales/products")).isEqualTo(expected.bestSellers());
     }
 
     /** Reserved is what confirmed orders hold, and what was received is on hand or was shipped. */
-    private void assertStock(ReadModelsOfJournals expected) throws SQLException {
-        try (Connection connection = Journals.connect(stores.apply("inventory"));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT s.id, s.on_hand, s.reserved,"
-                        + " (SELECT sum((data->>'quantity')::bigint) FROM journal WHERE aggregate_id = s.id"
-                        + " AND type = 'StockReceived') AS received FROM stock s")) {
-            List<String> wrong = new ArrayList<>();
-            while (rows.next()) {
-                String id = rows.getString("id");
-                long reserved = expected.units(id, "CONFIRMED");
-                long onHand = rows.getLong("received") - expected.units(id, "SHIPPED");
-                if (rows.getLong("reserved") != reserved || rows.getLong("on_hand") != onHand) {
-                    wrong.add(id + " has " + rows.getLong("on_hand") + " on hand and " + rows.getLong("reserved")
-                            + " reserved, but should have " + onHand + " and " + reserved);
-                }
-            }
-            assertThat(wrong).isEmpty();
+    private void assertStock(ReadModelsOfJournals expected) {
+        try (Tables inventory = Tables.of(stores.apply("inventory"))) {
+            List<Stock> seen = inventory.rows(Stock::read, STOCK);
+            assertThat(seen)
+                    .isEqualTo(seen.stream().map(stock -> stock.asOf(expected)).toList());
+        }
+    }
+
+    private record Stock(String id, long received, long onHand, long reserved) {
+
+        static Stock read(ResultSet row) throws SQLException {
+            return new Stock(
+                    row.getString("id"), row.getLong("received"), row.getLong("on_hand"), row.getLong("reserved"));
+        }
+
+        Stock asOf(ReadModelsOfJournals orders) {
+            return new Stock(id, received, received - orders.units(id, "SHIPPED"), orders.units(id, "CONFIRMED"));
         }
     }
 }

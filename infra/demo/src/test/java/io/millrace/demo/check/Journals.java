@@ -6,13 +6,7 @@ import io.millrace.contracts.ConsistencyToken;
 import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
-import java.net.URI;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.OffsetDateTime;
+import io.millrace.kit.testing.JournalReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,57 +17,32 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
-/** All that the journals of the services hold at one moment, read from their tables. */
+/** All that the journals of the services hold at one moment, read from their stores. */
 final class Journals {
 
-    private static final List<String> SERVICES = List.of("customers", "inventory", "orders");
+    private static final List<String> SERVICES = List.of("customers", "catalog", "inventory", "orders");
 
     private final Map<String, List<EventEnvelope>> partitions = new TreeMap<>();
 
     private final Set<String> written = new HashSet<>();
 
     /** @param stores where each service's journal is, credentials included, by the service's name */
-    static Journals read(UnaryOperator<String> stores) throws SQLException {
+    static Journals read(UnaryOperator<String> stores) {
         Journals journals = new Journals();
         for (String service : SERVICES) {
-            journals.read(service, stores.apply(service));
+            try (JournalReader reader = JournalReader.of(service, stores.apply(service))) {
+                reader.envelopes().forEach(journals::add);
+            }
         }
         return journals;
     }
 
-    private void read(String service, String store) throws SQLException {
-        try (Connection connection = connect(store);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT * FROM journal ORDER BY partition, position")) {
-            while (rows.next()) {
-                EventEnvelope envelope = envelope(service, rows);
-                written.add(envelope.aggregateId() + "#" + envelope.aggregateVersion());
-                partitions
-                        .computeIfAbsent(ConsistencyToken.key(service, envelope.partition()), any -> new ArrayList<>())
-                        .add(envelope);
-            }
-        }
-    }
-
-    static Connection connect(String store) throws SQLException {
-        URI uri = URI.create(store);
-        String[] account = uri.getUserInfo().split(":", 2);
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(), account[0], account[1]);
-    }
-
-    private static EventEnvelope envelope(String service, ResultSet row) throws SQLException {
-        return new EventEnvelope(
-                row.getString("event_id"),
-                service,
-                row.getInt("partition"),
-                row.getLong("position"),
-                row.getString("aggregate_id"),
-                row.getLong("version"),
-                row.getString("type") + ".v" + row.getInt("schema_version"),
-                row.getObject("time", OffsetDateTime.class).toInstant(),
-                null,
-                row.getString("data"));
+    private void add(EventEnvelope envelope) {
+        written.add(envelope.aggregateId() + "#" + envelope.aggregateVersion());
+        partitions
+                .computeIfAbsent(
+                        ConsistencyToken.key(envelope.source(), envelope.partition()), any -> new ArrayList<>())
+                .add(envelope);
     }
 
     int size() {

@@ -28,9 +28,10 @@ final class Queries {
     /** All pages of a list. */
     List<JsonObject> all(String path) throws IOException, InterruptedException {
         List<JsonObject> items = new ArrayList<>();
+        String separator = path.contains("?") ? "&" : "?";
         String cursor = "";
         do {
-            JsonObject page = get(path + "?limit=200" + cursor);
+            JsonObject page = get(path + separator + "limit=200" + cursor);
             page.getJsonArray("items").forEach(item -> items.add((JsonObject) item));
             String next = page.getString("next");
             cursor = next == null ? "" : "&cursor=" + next;

@@ -25,15 +25,14 @@ import java.util.TreeMap;
 /** What the read models must show, folded from the journals in the plainest way there is. */
 final class ReadModelsOfJournals {
 
-    private final Map<String, String> titles;
+    private final ProductsOfJournals catalog;
     private final Map<String, JsonObject> customers = new TreeMap<>();
     private final Map<String, JsonObject> orders = new TreeMap<>();
     private final Map<String, JsonObject> days = new TreeMap<>();
-    private final Map<String, JsonObject> products = new TreeMap<>();
+    private final Map<String, JsonObject> sold = new TreeMap<>();
 
-    /** @param titles of products, by id */
-    ReadModelsOfJournals(Journals journals, Map<String, String> titles) {
-        this.titles = titles;
+    ReadModelsOfJournals(Journals journals) {
+        catalog = new ProductsOfJournals(journals);
         journals.forEach("customers", this::customer);
         journals.forEach("orders", this::order);
     }
@@ -87,7 +86,7 @@ final class ReadModelsOfJournals {
         placed.lines()
                 .forEach(line -> lines.add(new JsonObject()
                         .put("productId", line.productId())
-                        .put("title", titles.get(line.productId()))
+                        .put("title", catalog.title(line.productId()))
                         .put("quantity", line.quantity())
                         .put("unitPrice", shown(line.unitPrice()))));
         orders.put(
@@ -140,11 +139,11 @@ final class ReadModelsOfJournals {
     }
 
     private void count(OrderLine line, int times) {
-        JsonObject product = products.computeIfAbsent(
+        JsonObject product = sold.computeIfAbsent(
                 line.productId(),
                 id -> new JsonObject()
                         .put("productId", id)
-                        .put("title", titles.get(id))
+                        .put("title", catalog.title(id))
                         .put("units", 0L)
                         .put("revenue", new JsonArray()));
         product.put("units", product.getLong("units") + (long) line.quantity() * times);
@@ -196,6 +195,11 @@ final class ReadModelsOfJournals {
         return found;
     }
 
+    /** Cheapest first. */
+    List<JsonObject> products() {
+        return catalog.list();
+    }
+
     int orders() {
         return orders.size();
     }
@@ -212,7 +216,7 @@ final class ReadModelsOfJournals {
     }
 
     List<JsonObject> bestSellers() {
-        return products.values().stream()
+        return sold.values().stream()
                 .filter(product -> product.getLong("units") > 0)
                 .sorted(Comparator.comparing((JsonObject product) -> -product.getLong("units"))
                         .thenComparing(product -> product.getString("productId")))

@@ -21,17 +21,13 @@ final class Burst {
 
     private static final int CALLERS = 6;
 
-    private final List<String> products;
+    private final List<String> products = new CopyOnWriteArrayList<>();
     private final List<String> customers = new CopyOnWriteArrayList<>();
     private final List<String> orders = new CopyOnWriteArrayList<>();
     private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<Sent> unanswered = new ConcurrentLinkedQueue<>();
     private final List<Thread> callers = new ArrayList<>();
     private volatile boolean killed;
-
-    Burst(List<String> products) {
-        this.products = products;
-    }
 
     void start(ForkedDemo demo, Random random) {
         killed = false;
@@ -71,6 +67,8 @@ final class Burst {
         acknowledged.add(answer);
         if (answer.sent().path().equals("/customers")) {
             customers.add(answer.aggregateId());
+        } else if (answer.sent().path().equals("/products")) {
+            products.add(answer.aggregateId());
         } else if (answer.sent().path().equals("/orders")) {
             orders.add(answer.aggregateId());
         }
@@ -94,14 +92,14 @@ final class Burst {
     }
 
     private Sent next(Random random) {
-        int choice = customers.isEmpty() ? 0 : random.nextInt(100);
-        if (choice < 12) {
+        int choice = random.nextInt(100);
+        if (choice < 10 || customers.isEmpty()) {
             return command(
                     "customers", "POST", "/customers", name(random).put("email", UUID.randomUUID() + "@example.com"));
-        } else if (choice < 22) {
-            return command("customers", "PUT", "/customers/" + any(customers, random) + "/name", name(random));
+        } else if (choice < 13 || products.isEmpty()) {
+            return command("catalog", "POST", "/products", product(random));
         } else if (choice < 24) {
-            return command("customers", "DELETE", "/customers/" + any(customers, random), null);
+            return change(choice, random);
         } else if (choice < 34) {
             JsonObject receipt = new JsonObject().put("quantity", 1 + random.nextInt(60));
             return command("inventory", "POST", "/stock/" + any(products, random) + "/receipts", receipt);
@@ -111,6 +109,39 @@ final class Burst {
             return command("orders", "POST", "/orders/" + any(orders, random) + "/cancellation", new JsonObject());
         }
         return command("orders", "POST", "/orders/" + any(orders, random) + "/shipment", new JsonObject());
+    }
+
+    private Sent change(int choice, Random random) {
+        String product = "/products/" + any(products, random);
+        if (choice < 17) {
+            return command("customers", "PUT", "/customers/" + any(customers, random) + "/name", name(random));
+        } else if (choice < 18) {
+            return command("customers", "DELETE", "/customers/" + any(customers, random), null);
+        } else if (choice < 21) {
+            return command("catalog", "PUT", product + "/details", details(random));
+        } else if (choice < 23) {
+            return command("catalog", "PUT", product + "/price", price(random));
+        }
+        return random.nextInt(4) > 0
+                ? command("catalog", "PUT", product + "/price", price(random))
+                : command("catalog", "DELETE", product, null);
+    }
+
+    private static JsonObject product(Random random) {
+        return details(random).put("sku", UUID.randomUUID().toString()).put("price", price(random));
+    }
+
+    private static JsonObject details(Random random) {
+        return new JsonObject()
+                .put("title", "Flour No " + random.nextInt(1000))
+                .put("category", "groceries")
+                .put(
+                        "attributes",
+                        new JsonObject().put("$ash", random.nextDouble()).put("a.b", random.nextInt(10)));
+    }
+
+    private static JsonObject price(Random random) {
+        return new JsonObject().put("amount", 100 + random.nextInt(1000)).put("currency", "EUR");
     }
 
     private static Sent command(String service, String method, String path, @Nullable JsonObject body) {

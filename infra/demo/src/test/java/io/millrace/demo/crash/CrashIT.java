@@ -3,7 +3,6 @@ package io.millrace.demo.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.demo.ProductTitles;
 import io.millrace.demo.check.Acknowledged;
 import io.millrace.demo.check.Checker;
 import io.millrace.demo.check.Sender;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +29,7 @@ class CrashIT {
     private static final long SEED = Long.getLong("millrace.crash.seed", System.nanoTime());
     private static final Duration SETTLE = Duration.ofSeconds(40);
 
-    private final Map<String, String> titles = ProductTitles.byId();
-    private final Burst burst = new Burst(List.copyOf(titles.keySet()));
+    private final Burst burst = new Burst();
     private final Random random = new Random(SEED);
     private int checked;
 
@@ -79,8 +76,8 @@ class CrashIT {
 
     private String verify(ForkedDemo demo) throws Exception {
         List<Acknowledged> acknowledged = burst.acknowledged();
-        String compared = new Checker(demo::store, demo::address, titles)
-                .verify(acknowledged.subList(checked, acknowledged.size()));
+        String compared =
+                new Checker(demo::store, demo::address).verify(acknowledged.subList(checked, acknowledged.size()));
         checked = acknowledged.size();
         return checked + " commands acknowledged, " + compared;
     }

@@ -17,7 +17,7 @@ final class ForkedDemo implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Pattern ADDRESS =
-            Pattern.compile("^  (\\w+) +((?:http|postgresql)://\\S+)", Pattern.MULTILINE);
+            Pattern.compile("^  (\\w+) +((?:http|postgresql|mongodb)://\\S+)", Pattern.MULTILINE);
 
     private final Process process;
     private final Path output;
@@ -70,7 +70,7 @@ final class ForkedDemo implements AutoCloseable {
         }
     }
 
-    /** The address of a service, or {@code PostgreSQL}. */
+    /** The address of a service, or of {@code PostgreSQL} or {@code MongoDB}. */
     String address(String part) {
         String address = addresses.get(part);
         if (address == null) {
@@ -79,9 +79,11 @@ final class ForkedDemo implements AutoCloseable {
         return address;
     }
 
-    /** Every service's database is found where that of customers is. */
+    /** The other services' databases are found where that of customers is. */
     String store(String service) {
-        return address("PostgreSQL").replace("customers", service);
+        return service.equals("catalog")
+                ? address("MongoDB")
+                : address("PostgreSQL").replace("customers", service);
     }
 
     String output() {

@@ -3,6 +3,7 @@ package io.millrace.demo.saga;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.catalog.CatalogService;
 import io.millrace.customers.CustomersService;
 import io.millrace.embedded.junit.Infrastructure;
 import io.millrace.inventory.InventoryService;
@@ -19,19 +20,19 @@ import java.util.Map;
 import java.util.UUID;
 import org.awaitility.core.ThrowingRunnable;
 
-/** Customers, inventory and orders at one broker, beside a catalog, each on a database of its own. */
+/** Customers, catalog, inventory and orders at one broker, each on a database of its own. */
 final class Market implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    final Catalog catalog;
+    final ServiceUnderTest catalog;
     final ServiceUnderTest customers;
     final ServiceUnderTest inventory;
     final ServiceUnderTest orders;
 
     Market(Vertx vertx, Infrastructure servers) {
         String broker = servers.broker().uri();
-        catalog = Catalog.start(vertx, broker);
+        catalog = ServiceUnderTest.start(vertx, servers.mongo().freshUri("catalog"), broker, CatalogService::start);
         customers = ServiceUnderTest.start(
                 vertx, servers.postgres().freshUri("customers"), broker, CustomersService::start);
         inventory = ServiceUnderTest.start(
@@ -71,12 +72,35 @@ final class Market implements AutoCloseable {
 
     /** A new product that orders has heard of, with so many units in the warehouse. */
     String product(long price, long units) {
-        String id = catalog.add(price);
+        String id = add(price);
         if (units > 0) {
             receive(id, units);
         }
         eventually(() -> assertThat(price(id)).isEqualTo(price));
         return id;
+    }
+
+    /** A new product. */
+    String add(long price) {
+        JsonObject body = new JsonObject()
+                .put("sku", UUID.randomUUID().toString())
+                .put("title", "Something")
+                .put("category", "things")
+                .put("price", euro(price));
+        return succeeded(at(catalog).json("POST", "/products", body.encode())).getString("id");
+    }
+
+    void reprice(String product, long price) {
+        succeeded(at(catalog)
+                .json("PUT", "/products/" + product + "/price", euro(price).encode()));
+    }
+
+    void discontinue(String product) {
+        succeeded(at(catalog).send("DELETE", "/products/" + product, new String[0], new byte[0]));
+    }
+
+    private static JsonObject euro(long cents) {
+        return new JsonObject().put("amount", cents).put("currency", "EUR");
     }
 
     /** What orders asks for it; 0 for what it has not heard of. */

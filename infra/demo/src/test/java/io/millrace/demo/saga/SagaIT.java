@@ -146,13 +146,14 @@ class SagaIT {
     }
 
     @Nested
-    class WhileCustomersAndCatalogAreSilent {
+    class WhileCustomersAndCatalogAreDown {
 
         @Test
         void ordersOfWhoIsKnownAreTakenAndOfStrangersRefused() {
             String tea = market.product(150, 5);
             String customer = market.customer();
             market.customers.stop();
+            market.catalog.stop();
             try {
                 String order = market.place(customer, Map.of(tea, 1));
                 market.happens(order, "OrderPlaced", "OrderConfirmed");
@@ -162,6 +163,7 @@ class SagaIT {
                         "unknown-customer");
             } finally {
                 market.customers.startAgain();
+                market.catalog.startAgain();
             }
         }
     }
@@ -173,6 +175,14 @@ class SagaIT {
         void aCustomerCanOrderTheMomentSheIsRegistered() {
             String tea = market.product(150, 5);
             market.happens(market.place(market.register(), Map.of(tea, 1)), "OrderPlaced", "OrderConfirmed");
+        }
+
+        @Test
+        void aProductCanBeOrderedTheMomentItIsAdded() {
+            String customer = market.customer();
+            String tea = market.add(150);
+            market.receive(tea, 5);
+            market.happens(market.place(customer, Map.of(tea, 1)), "OrderPlaced", "OrderConfirmed");
         }
 
         @Test
@@ -188,7 +198,7 @@ class SagaIT {
             String tea = market.product(150, 5);
             String customer = market.customer();
             String before = market.place(customer, Map.of(tea, 1));
-            market.catalog.reprice(tea, 175);
+            market.reprice(tea, 175);
             Market.eventually(() -> assertThat(market.price(tea)).isEqualTo(175));
             String after = market.place(customer, Map.of(tea, 1));
 
@@ -200,7 +210,7 @@ class SagaIT {
         void aDiscontinuedProductIsSoldNoMore() {
             String tea = market.product(150, 5);
             String customer = market.customer();
-            market.catalog.discontinue(tea);
+            market.discontinue(tea);
             Market.eventually(
                     () -> assertProblem(market.tryToPlace(customer, Map.of(tea, 1)), 422, "product-discontinued"));
         }
