@@ -17,10 +17,12 @@ class WordsTest {
                 "Cre\u0301me         | creme",
                 "Straße, STRASSE     | strasse strasse",
                 "ΟΔΥΣΣΕΥΣ Οδυσσεύς   | οδυσσευσ οδυσσευσ",
+                "ᾼδης ᾳδης           | αδησ αδησ",
                 "İstanbul ıspanak    | istanbul ispanak",
                 "ﬁne ①½ ＡＢＣ        | fine 11 2 abc",
                 "l'été 0,5-l (neu)!  | l ete 0 5 l neu",
                 "C++ & .NET          | c net",
+                "a😀b 😀             | a b",
                 "木のテーブル            | 木のテーフル",
                 "𝔊𠀀                 | g𠀀",
             })

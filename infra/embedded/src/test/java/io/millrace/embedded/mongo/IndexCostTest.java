@@ -110,6 +110,16 @@ class IndexCostTest {
     }
 
     @Test
+    void theTighterOfTwoBoundsCounts() {
+        assertCheap(n -> find(new Document("price", new Document("$gte", 0))
+                        .append(
+                                "$and",
+                                new ArrayList<>(List.of(new Document("price", new Document("$gte", 770 + n % 7))))))
+                .append("sort", new Document("price", 1))
+                .append("limit", 3));
+    }
+
+    @Test
     void aWordIsFoundInWhicheverOrder() {
         assertCheap(n -> find(beginningWith("few-" + n + "-")).append("sort", new Document("price", 1)));
     }
