@@ -45,6 +45,13 @@ final class BatchDocument {
         return document;
     }
 
+    /** How long the events' data are together. */
+    static long characters(Document document) {
+        return document.getList("events", Document.class, List.of()).stream()
+                .mapToLong(event -> event.getString("data").length())
+                .sum();
+    }
+
     private static Document event(NewEvent<? extends Event> event) {
         EventType type = EventTypes.of(event.event());
         Document document = new Document("id", event.id().toString())

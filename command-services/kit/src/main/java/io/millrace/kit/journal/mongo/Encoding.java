@@ -21,13 +21,17 @@ final class Encoding {
     /** @param sizeRule what a document that is too large violates */
     static RawBsonDocument encode(Document document, String sizeRule) {
         RawBsonDocument encoded = new RawBsonDocument(document, CODEC);
-        int size = encoded.getByteBuffer().remaining();
-        if (size > MOST_BYTES) {
+        check(encoded.getByteBuffer().remaining(), sizeRule);
+        return encoded;
+    }
+
+    /** Encoding what is too large in any case would hold up an event loop for nothing. */
+    static void check(long bytes, String sizeRule) {
+        if (bytes > MOST_BYTES) {
             throw new ConstraintViolation(
                     sizeRule,
                     new BsonMaximumSizeExceededException(
-                            "a document of " + size + " bytes; MongoDB takes " + MOST_BYTES));
+                            "a document of at least " + bytes + " bytes; MongoDB takes " + MOST_BYTES));
         }
-        return encoded;
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.kit.journal.StateChange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
 
@@ -44,6 +45,8 @@ record Proposal<S, E extends Event>(
     /** Makes proposals of batches. */
     record Maker<S, E extends Event>(States<S> states, UniqueClaims<S> unique, KeyClaims keys) {
 
+        private static final String SIZE_RULE = "journal_document_size";
+
         /** @throws RuntimeException if something of the batch cannot be written; nothing has been then */
         Proposal<S, E> propose(Batch<S, E> batch, Tail tail) {
             BatchNumber number = tail.next();
@@ -55,13 +58,18 @@ record Proposal<S, E extends Event>(
                     id,
                     base,
                     tail.plus(number, base + batch.events().size(), moved(batch.marks())),
-                    Encoding.encode(
-                            BatchDocument.of(number, id, base, batch.events(), batch.marks()), "journal_document_size"),
+                    document(batch, number, id, base),
                     batch.changes().stream()
                             .map(change -> form(change, positions.getOrDefault(change.aggregateId(), base)))
                             .toList(),
                     unique.of(batch.changes(), number, id),
                     keys.of(batch.responses(), number, id, base));
+        }
+
+        private RawBsonDocument document(Batch<S, E> batch, BatchNumber number, ObjectId id, long base) {
+            Document document = BatchDocument.of(number, id, base, batch.events(), batch.marks());
+            Encoding.check(BatchDocument.characters(document), SIZE_RULE);
+            return Encoding.encode(document, SIZE_RULE);
         }
 
         private StateWrite form(StateChange<S> change, long position) {
