@@ -35,6 +35,9 @@ abstract class JournalContract {
     /** A journal over this test's store, as another process of the service would open it. */
     abstract Journal<MemberCommand, Member, CustomerEvent> open(int partitions);
 
+    /** Closes every journal of this test, in good order. */
+    abstract void close();
+
     /** Makes everything that is stored for idempotency keys look older. */
     abstract void ageKeys(int hours);
 
@@ -494,6 +497,27 @@ abstract class JournalContract {
 
             assertThat(asksForMore.partitions()).isEqualTo(4);
             assertThat(await(asksForMore.heads())).containsOnlyKeys(0, 1, 2, 3);
+        }
+    }
+
+    @Nested
+    class ClosedAndOpenedAgain {
+
+        @Test
+        void goesOnWhereItEnded() {
+            String ann = freshId();
+            append(Entries.in(0).joined(ann, "Ann", "ann@x").marked("orders", 1, 0, 10));
+            append(Entries.in(0).renamed(ann, 1, "Anna", "ann@x"));
+            close();
+
+            journal = open(4);
+
+            assertThat(head(0)).isEqualTo(2);
+            Answer<MemberCommand, Member> answer = ask(0, Set.of(ann), Set.of());
+            assertThat(answer.states()).isEqualTo(Map.of(ann, new Versioned<>(member("Anna", "ann@x"), 2)));
+            assertThat(answer.marks()).isEqualTo(Map.of("orders/1", 10L));
+            assertThat(append(Entries.in(0).joined(freshId(), "Bob", "bob@x"))).isEqualTo(2);
+            assertThat(all(0)).extracting(EventEnvelope::position).containsExactly(1L, 2L, 3L);
         }
     }
 }

@@ -57,8 +57,10 @@ class MongoJournalIT extends JournalContract {
         return "member_email";
     }
 
+    @Override
     @AfterEach
     void close() {
         opened.forEach(store -> await(store.close()));
+        opened.clear();
     }
 }

@@ -70,9 +70,15 @@ class PostgresJournalIT extends JournalContract {
         return "member_email";
     }
 
+    @Override
     @AfterEach
     void close() {
         opened.forEach(store -> await(store.close()));
+        opened.clear();
+    }
+
+    @AfterEach
+    void closePool() {
         await(pool.close());
     }
 }

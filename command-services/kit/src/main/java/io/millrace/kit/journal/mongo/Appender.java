@@ -5,6 +5,7 @@ import io.millrace.contracts.Event;
 import io.millrace.kit.journal.Batch;
 import io.millrace.kit.journal.InboxMark;
 import io.millrace.kit.journal.JournalConflict;
+import io.millrace.kit.journal.OutcomeUnknown;
 import io.millrace.kit.journal.StateChange;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -96,9 +97,16 @@ final class Appender<S, E extends Event> {
             if (Failures.duplicate(inserted.cause())) {
                 return taken(batch, proposal, attempt);
             }
-            follower.doubt();
-            return Future.failedFuture(Failures.ofCommit(inserted.cause()));
+            return failed(proposal, Failures.ofCommit(inserted.cause()));
         });
+    }
+
+    private <T> Future<T> failed(Proposal<S, E> proposal, Throwable failure) {
+        if (failure instanceof OutcomeUnknown) {
+            follower.doubt();
+            return Future.failedFuture(failure);
+        }
+        return withdraw(proposal).compose(dropped -> Future.failedFuture(failure));
     }
 
     private long committed(Proposal<S, E> proposal) {
@@ -115,23 +123,20 @@ final class Appender<S, E extends Event> {
 
     /** Another batch has the number, unless it is this one, which the driver sent twice. */
     private Future<Long> taken(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
-        return batches.id(proposal.number())
-                .recover(failure -> unknown(failure))
-                .compose(id -> {
-                    if (id.isPresent() && id.get().equals(proposal.id())) {
-                        return Future.succeededFuture(committed(proposal));
-                    }
-                    return withdraw(proposal)
-                            .compose(dropped -> follower.catchUp())
-                            .recover(Appender::before)
-                            .compose(moved -> moved ? Future.succeededFuture() : calls.pause(UNHURRIED_MILLIS))
-                            .compose(rested -> attempt(batch, attempt + 1));
-                });
+        return batches.id(proposal.number()).recover(Appender::unknown).compose(id -> {
+            if (id.isPresent() && id.get().equals(proposal.id())) {
+                return Future.succeededFuture(committed(proposal));
+            }
+            return withdraw(proposal)
+                    .compose(dropped -> follower.catchUp())
+                    .recover(Appender::before)
+                    .compose(moved -> moved ? Future.succeededFuture() : calls.pause(UNHURRIED_MILLIS))
+                    .compose(rested -> attempt(batch, attempt + 1));
+        });
     }
 
-    private Future<Optional<ObjectId>> unknown(Throwable failure) {
-        follower.doubt();
-        return Future.failedFuture(Failures.ofCommit(failure));
+    private static Future<Optional<ObjectId>> unknown(Throwable failure) {
+        return Future.failedFuture(new OutcomeUnknown("it cannot be read whose batch has the number", failure));
     }
 
     private Future<Long> lost(Batch<S, E> batch, Standing standing, int attempt) {

@@ -2,6 +2,7 @@ package io.millrace.kit.journal.mongo;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoSocketOpenException;
 import com.mongodb.MongoTimeoutException;
@@ -45,7 +46,9 @@ final class Failures {
 
     /** Of a commit: whether it may have happened all the same. */
     static Throwable ofCommit(Throwable failure) {
-        boolean notSent = failure instanceof MongoTimeoutException
+        boolean waitedInVain =
+                failure instanceof MongoTimeoutException && !(failure instanceof MongoOperationTimeoutException);
+        boolean notSent = waitedInVain
                 || failure instanceof MongoSocketOpenException
                 || failure instanceof MongoSecurityException;
         boolean refused = failure instanceof MongoException refusal && REFUSALS.contains(refusal.getCode());

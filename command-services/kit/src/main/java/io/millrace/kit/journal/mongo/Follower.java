@@ -50,14 +50,12 @@ final class Follower<S, E extends Event> {
 
     /** Catches up from where some process left off. */
     Future<Void> open() {
-        return tails.create(tail.last().partition())
-                .compose(there -> tails.load(tail.last().partition()))
-                .compose(stored -> {
-                    applied = stored;
-                    tail = stored;
-                    saved = stored.last().batch();
-                    return settled();
-                });
+        return tails.load(tail.last().partition()).compose(stored -> {
+            applied = stored;
+            tail = stored;
+            saved = stored.last().batch();
+            return settled();
+        });
     }
 
     /** From any thread. */

@@ -134,7 +134,6 @@ final class LeaseLeadership implements Leadership {
             held = new Held(now, began);
             seen = null;
             beats.start();
-            beats.resume();
             return true;
         });
     }

@@ -10,6 +10,7 @@ import io.millrace.kit.journal.WriteStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * States in documents of MongoDB. No transactions: the insert of a batch's document into the journal is its commit; the
@@ -40,15 +41,26 @@ public final class MongoStore<C, S, E extends Event> implements StoreDefinition<
     @Override
     public Future<WriteStore<C, S, E>> open(
             Vertx vertx, String source, Decider<C, S, E> decider, StoreOptions options) {
-        return vertx.executeBlocking(() -> connect(vertx, source, options), false)
-                .compose(connection -> new Opening<>(source, connection, decider, documents, rules)
-                        .open(options.partitions())
-                        .recover(failure -> connection.close().transform(closed -> Future.failedFuture(failure))));
+        return vertx.executeBlocking(() -> prepare(vertx, source, decider, options), false)
+                .compose(ready -> ready.opening()
+                        .open(ready.partitions())
+                        .recover(failure ->
+                                ready.connection().close().transform(closed -> Future.failedFuture(failure))));
     }
 
+    private record Ready<C, S, E extends Event>(Connection connection, Opening<C, S, E> opening, int partitions) {}
+
     /** Also loads what writes events as JSON, which takes longer than an event loop has. */
-    private static Connection connect(Vertx vertx, String source, StoreOptions options) {
+    private Ready<C, S, E> prepare(Vertx vertx, String source, Decider<C, S, E> decider, StoreOptions options) {
         EventTypes.all().forEach(type -> EventTypes.of(type.eventClass()));
-        return Connection.open(new Calls(vertx), source, options.uri());
+        Connection connection = Connection.open(new Calls(vertx), source, options.uri());
+        try {
+            Opening<C, S, E> opening = new Opening<>(source, connection, decider, documents, rules);
+            return new Ready<>(connection, opening, opening.prepare(options.partitions()));
+        } catch (CompletionException e) {
+            connection.close();
+            throw new IllegalStateException(
+                    "cannot open the database of " + source + ": " + e.getMessage(), e.getCause());
+        }
     }
 }

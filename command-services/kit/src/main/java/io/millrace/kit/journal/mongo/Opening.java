@@ -4,7 +4,6 @@ import io.millrace.contracts.Event;
 import io.millrace.kit.decider.Decider;
 import io.millrace.kit.journal.WriteStore;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -46,14 +45,24 @@ final class Opening<C, S, E extends Event> {
         this.marks = new RelayMarks(connection);
     }
 
-    Future<WriteStore<C, S, E>> open(int wantedPartitions) {
-        return connection
-                .ping()
-                .compose(there -> batches.createIndexes())
-                .compose(done -> keys.createIndexes())
-                .compose(done -> partitions(wantedPartitions))
-                .compose(this::openPartitions)
-                .map(this::store);
+    /**
+     * Creates what the database lacks and gives the number of partitions that the journal has. Blocking: what the first calls
+     * of the driver load and link takes longer than an event loop has.
+     */
+    int prepare(int wantedPartitions) {
+        await(connection.ping());
+        await(batches.createIndexes());
+        await(keys.createIndexes());
+        int partitions = await(partitions(wantedPartitions));
+        for (int partition = 0; partition < partitions; partition++) {
+            await(tails.create(partition));
+            await(marks.create(partition));
+        }
+        return partitions;
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
     }
 
     /** How many the journal was created with, which may be now. */
@@ -76,16 +85,11 @@ final class Opening<C, S, E extends Event> {
                 });
     }
 
-    private Future<List<Partition<C, S, E>>> openPartitions(int count) {
-        List<Partition<C, S, E>> partitions = new ArrayList<>();
-        List<Future<Void>> opened = IntStream.range(0, count)
-                .mapToObj(number -> {
-                    Partition<C, S, E> partition = partition(number);
-                    partitions.add(partition);
-                    return marks.create(number).compose(known -> partition.open());
-                })
-                .toList();
-        return Future.join(opened).map(partitions);
+    /** Catches up with every partition of a prepared database. */
+    Future<WriteStore<C, S, E>> open(int count) {
+        List<Partition<C, S, E>> partitions =
+                IntStream.range(0, count).mapToObj(this::partition).toList();
+        return Future.join(partitions.stream().map(Partition::open).toList()).map(opened -> store(partitions));
     }
 
     private Partition<C, S, E> partition(int number) {

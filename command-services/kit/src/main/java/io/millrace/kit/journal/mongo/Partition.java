@@ -63,13 +63,17 @@ final class Partition<C, S, E extends Event> {
 
     /** In one round trip, when no other process has written since. */
     private Future<Answer<C, S>> answer(Question<C> question) {
+        Future<Optional<ObjectId>> next = batches.id(tail().next());
+        Future<Answer<C, S>> answer = look(question);
+        return Future.join(next, answer)
+                .compose(read ->
+                        next.result().isEmpty() ? answer : follower.catchUp().compose(caughtUp -> look(question)));
+    }
+
+    private Future<Answer<C, S>> look(Question<C> question) {
         Future<Map<String, StoredState<S>>> loaded = states.load(question.aggregateIds());
         Future<Map<String, StoredResponse>> responses = keys.responses(question.keys());
-        Future<Optional<ObjectId>> next = batches.id(tail().next());
-        return Future.join(loaded, responses, next)
-                .compose(read -> next.result().isEmpty()
-                        ? Future.succeededFuture(answer(question, loaded.result(), responses.result()))
-                        : follower.catchUp().compose(caughtUp -> answer(question)));
+        return Future.join(loaded, responses).map(read -> answer(question, loaded.result(), responses.result()));
     }
 
     private Answer<C, S> answer(

@@ -25,9 +25,9 @@ final class FaultyProcess implements AutoCloseable {
         MongoClient client = MongoClients.create(Connection.settings("members", address));
         connection =
                 new Connection(client, faults.over(Connection.database(client, "members", address)), new Calls(vertx));
-        WriteStore<MemberCommand, Member, CustomerEvent> store = await(new Opening<>(
-                        "members", connection, MemberProcess.DECIDER, MemberDocuments.STATES, MemberDocuments.RULES)
-                .open(2));
+        Opening<MemberCommand, Member, CustomerEvent> opening = new Opening<>(
+                "members", connection, MemberProcess.DECIDER, MemberDocuments.STATES, MemberDocuments.RULES);
+        WriteStore<MemberCommand, Member, CustomerEvent> store = await(opening.open(opening.prepare(2)));
         process = MemberProcess.on(vertx, uri, store);
     }
 
