@@ -1,5 +1,7 @@
 package io.millrace.loadtest;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.f4b6a3.uuid.UuidCreator;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -27,11 +29,12 @@ final class MongoInserts implements AutoCloseable {
 
     MongoInserts(Vertx vertx, String uri, int callers, String payload) {
         this.vertx = vertx;
+        ConnectionString address = new ConnectionString(uri);
         this.client = MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(uri))
+                .applyConnectionString(address)
                 .applyToConnectionPoolSettings(pool -> pool.maxSize(callers))
                 .build());
-        this.collection = client.getDatabase("naive")
+        this.collection = client.getDatabase(requireNonNull(address.getDatabase()))
                 .getCollection("account")
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
         this.payload = payload;

@@ -30,7 +30,7 @@ final class MongoLimits {
     static void run(int seconds, int rounds) throws Exception {
         try (Benchmark benchmark = new Benchmark();
                 EmbeddedMongo server = EmbeddedMongo.start(benchmark.folder, 0);
-                MongoInserts naive = new MongoInserts(benchmark.vertx, server.uri(), CALLERS, PAYLOAD)) {
+                MongoInserts naive = new MongoInserts(benchmark.vertx, uri(server, "naive"), CALLERS, PAYLOAD)) {
             new MongoLimits(benchmark).run(server, naive, seconds, rounds);
         }
     }
@@ -62,9 +62,14 @@ final class MongoLimits {
 
     private WriteStore<Command, Account, Event> store(EmbeddedMongo server, String database, int partitions)
             throws Exception {
-        StoreOptions options = StoreOptions.of(server.uri() + "/" + database).withPartitions(partitions);
+        StoreOptions options = StoreOptions.of(uri(server, database)).withPartitions(partitions);
         MongoStore<Command, Account, Event> definition = MongoStore.of(Account.DOCUMENTS, List.of());
         return await(definition.open(benchmark.vertx, "limits", new Account.Rules(), options));
+    }
+
+    private static String uri(EmbeddedMongo server, String database) {
+        server.service(database, "limits");
+        return server.uri(database);
     }
 
     private void print() {
