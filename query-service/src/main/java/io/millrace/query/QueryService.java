@@ -24,10 +24,13 @@ import io.vertx.ext.mongo.MongoClient;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running query service: its projections, and the interface that answers from them. Thread-safe. */
 public final class QueryService implements Running {
 
+    private static final Logger log = LoggerFactory.getLogger(QueryService.class);
     static final List<Projection> PROJECTIONS = List.of(
             CustomerProfileQueries.PROJECTION,
             OrderHistoryQueries.PROJECTION,
@@ -65,7 +68,8 @@ public final class QueryService implements Running {
                 .compose(projections -> serve(host, settings, mongo, projections)
                         .map(http -> new QueryService(mongo, broker, projections, http))
                         .recover(failure -> release(mongo, broker, projections)
-                                .transform(released -> Future.failedFuture(failure))));
+                                .transform(released -> Future.failedFuture(failure))))
+                .onSuccess(service -> log.info("query listens on port {}", service.port()));
     }
 
     /** The port it answers on. */

@@ -1,6 +1,7 @@
 package io.millrace.demo.check;
 
 import io.millrace.contracts.CustomerEvent.CustomerClosed;
+import io.millrace.contracts.CustomerEvent.CustomerEmailChanged;
 import io.millrace.contracts.CustomerEvent.CustomerRegistered;
 import io.millrace.contracts.CustomerEvent.CustomerRenamed;
 import io.millrace.contracts.Event;
@@ -53,6 +54,8 @@ final class ReadModelsOfJournals {
                             .putNull("lastOrderAt"));
         } else if (event instanceof CustomerRenamed renamed) {
             customer(renamed.customerId()).put("firstName", renamed.firstName()).put("lastName", renamed.lastName());
+        } else if (event instanceof CustomerEmailChanged changed) {
+            customer(changed.customerId()).put("email", changed.email());
         } else if (event instanceof CustomerClosed closed) {
             customer(closed.customerId()).put("status", "CLOSED");
         }

@@ -34,14 +34,20 @@ final class ForkedService implements AutoCloseable {
     }
 
     static ForkedService run(String service, Map<String, String> variables, String... arguments) {
+        return run(service, "Main", System.getProperty("java.class.path"), variables, arguments);
+    }
+
+    /** Another build of a service: its main class, and the class path that its process gets. */
+    static ForkedService run(
+            String service, String main, String classPath, Map<String, String> variables, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace." + service + ".Main"));
+                classPath,
+                "io.millrace." + service + "." + main));
         command.addAll(List.of(arguments));
         try {
             Path output = Files.createTempFile(service + "-", ".out");
@@ -64,6 +70,10 @@ final class ForkedService implements AutoCloseable {
         Matcher port = PORT.matcher(output());
         assertThat(port.find()).as(output() + errors()).isTrue();
         return URI.create("http://127.0.0.1:" + port.group(1));
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
     }
 
     /** Asks it to end, as a supervisor does. */
