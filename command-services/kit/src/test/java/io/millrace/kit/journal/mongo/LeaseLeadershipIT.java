@@ -4,11 +4,13 @@ import static io.millrace.embedded.junit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.model.Filters;
 import io.millrace.embedded.junit.MongoServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
 import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.Leadership;
+import io.millrace.kit.membership.Mongo;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
@@ -75,5 +77,18 @@ class LeaseLeadershipIT {
         await(journal(other).markPublished(Map.of(0, 12L)));
         await(journal(one).markPublished(Map.of(0, 99L, 1, 99L)));
         assertThat(await(journal(other).published())).isEqualTo(Map.of(0, 12L, 1, 0L));
+    }
+
+    @Test
+    void isLostByOneWhoseLeaseIsNoLongerItsOwn() {
+        Leadership leader = one.process.store.leadership();
+        Leadership follower = other.process.store.leadership();
+        assertThat(leads(leader)).isTrue();
+        try (Mongo mongo = Mongo.connect(one.process.uri)) {
+            mongo.one(mongo.collection("lease").deleteMany(Filters.empty()));
+        }
+
+        assertThat(leads(follower)).isTrue();
+        await().atMost(Duration.ofSeconds(5)).until(() -> !leads(leader));
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.embedded.junit.MongoServer;
 import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
 import io.millrace.kit.journal.OutcomeUnknown;
+import io.millrace.kit.journal.Question;
 import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.lane.Outcome;
@@ -25,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +227,25 @@ class MongoFaultsIT {
 
             await().untilAsserted(() ->
                     assertThat(member(ann)).containsEntry("name", "Cleo").containsEntry("version", 4L));
+        }
+    }
+
+    @Nested
+    class StatesWrittenLate {
+
+        @Test
+        void doNotReplaceWhatHasComeSince() {
+            done(faulty.process.submit(new Join(ann, "Ann", "a@x")));
+            await().until(() -> mongo.all(mongo.collection("member").find()).size() == 1);
+            faulty.faults.hold("member", "bulkWrite");
+            done(faulty.process.submit(new Rename(ann, "Anna")));
+            done(other.submit(new Rename(ann, "Bella")));
+            await().until(() -> member(ann).getLong("version") == 3);
+
+            faulty.faults.wake();
+            await(faulty.process.journal.ask(new Question<>(0, Set.of(ann), Set.of(), List.of(), false)));
+
+            assertThat(member(ann)).containsEntry("name", "Bella").containsEntry("version", 3L);
         }
     }
 
