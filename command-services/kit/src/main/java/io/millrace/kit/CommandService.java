@@ -23,6 +23,7 @@ import io.millrace.runtime.http.HttpService;
 import io.millrace.runtime.loop.Loop;
 import io.millrace.runtime.loop.Next;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
@@ -196,11 +197,17 @@ public final class CommandService implements Running {
      */
     @Override
     public Future<Void> stop() {
-        Future<Void> earlier = stopped.get();
+        Promise<Void> stop = Promise.promise();
+        Future<Void> earlier = stopped.compareAndExchange(null, stop.future());
         if (earlier != null) {
             return earlier;
         }
-        Future<Void> stop = step("HTTP", http::stop)
+        stopInOrder().onComplete(stop);
+        return stop.future();
+    }
+
+    private Future<Void> stopInOrder() {
+        return step("HTTP", http::stop)
                 .compose(done -> step(
                         "a subscription",
                         () -> Future.join(subscriptions.stream()
@@ -213,8 +220,6 @@ public final class CommandService implements Running {
                 .compose(done -> step("key clean-up", () -> keyCleanup.stop(LOOP_STOP)))
                 .compose(done -> step("the broker connection", broker::close))
                 .compose(done -> step("the store", store::close));
-        stopped.compareAndSet(null, stop);
-        return stop;
     }
 
     /** What fails to stop in order must not keep the rest from stopping. */

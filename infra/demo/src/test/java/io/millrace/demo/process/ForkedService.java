@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** One service's main in a JVM of its own, set up by nothing but these variables. */
-final class ForkedService implements AutoCloseable {
+public final class ForkedService implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(40);
@@ -33,7 +33,8 @@ final class ForkedService implements AutoCloseable {
         this.errors = errors;
     }
 
-    static ForkedService run(String service, Map<String, String> variables, String... arguments) {
+    /** Starts it; returns at once. */
+    public static ForkedService run(String service, Map<String, String> variables, String... arguments) {
         return run(service, "Main", System.getProperty("java.class.path"), variables, arguments);
     }
 
@@ -63,13 +64,19 @@ final class ForkedService implements AutoCloseable {
     }
 
     /** Where it listens, once it is ready. */
-    URI address() {
-        Awaitility.await("the service is ready")
-                .atMost(START)
-                .until(() -> !process.isAlive() || output().contains("is ready"));
+    public URI address() {
+        awaitReady();
         Matcher port = PORT.matcher(output());
         assertThat(port.find()).as(output() + errors()).isTrue();
         return URI.create("http://127.0.0.1:" + port.group(1));
+    }
+
+    /** Returns when it can be used. */
+    public void awaitReady() {
+        Awaitility.await("the service is ready")
+                .atMost(START)
+                .until(() -> !process.isAlive() || output().contains("is ready"));
+        assertThat(process.isAlive()).as(output() + errors()).isTrue();
     }
 
     boolean isRunning() {
@@ -77,11 +84,11 @@ final class ForkedService implements AutoCloseable {
     }
 
     /** Asks it to end, as a supervisor does. */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy();
     }
 
-    int exitCode() {
+    public int exitCode() {
         try {
             assertThat(process.waitFor(END.toSeconds(), TimeUnit.SECONDS))
                     .as("ends in time: " + output())
@@ -93,11 +100,11 @@ final class ForkedService implements AutoCloseable {
         return process.exitValue();
     }
 
-    String output() {
+    public String output() {
         return text(output);
     }
 
-    String errors() {
+    public String errors() {
         return text(errors);
     }
 

@@ -1,0 +1,173 @@
+package io.millrace.demo.outage;
+
+import io.millrace.demo.process.ForkedService;
+import io.millrace.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A whole system in which nothing is shared: every service, every store and the broker is a process of its own, and can be
+ * killed and started again at the same address. Its methods block; to be used by one thread.
+ */
+final class Town implements AutoCloseable {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Path folder;
+    private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
+    private final Map<Part, EmbeddedPostgres> postgres = new EnumMap<>(Part.class);
+    private final Map<Part, AutoCloseable> running = new EnumMap<>(Part.class);
+
+    private Town(Path folder) {
+        this.folder = folder;
+        for (Part part : Part.values()) {
+            ports.put(part, freePort());
+        }
+    }
+
+    /** Returns when everything can be used. */
+    static Town start(Path folder) {
+        Town town = new Town(folder);
+        try {
+            town.startAll(Part.STORES);
+            town.startAll(Part.SERVICES);
+            return town;
+        } catch (RuntimeException | Error e) {
+            town.close();
+            throw e;
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void startAll(List<Part> parts) {
+        List<CompletableFuture<Void>> starts = parts.stream()
+                .map(part -> CompletableFuture.runAsync(() -> start(part)))
+                .toList();
+        CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+    }
+
+    /** Starts what is dead, at its old address and with its old data; returns when it can be used. */
+    void start(Part part) {
+        if (Part.SERVICES.contains(part)) {
+            ForkedService service = startService(part);
+            note(part, service);
+            service.awaitReady();
+        } else {
+            note(part, startStore(part));
+        }
+    }
+
+    private void note(Part part, AutoCloseable process) {
+        synchronized (running) {
+            running.put(part, process);
+        }
+    }
+
+    private AutoCloseable startStore(Part part) {
+        Path data = folder.resolve(part.name());
+        String port = Integer.toString(port(part));
+        if (part == Part.BROKER) {
+            return ForkedStore.start(data, StoreProcess.BROKER, data.toString(), port);
+        }
+        return isMongo(part)
+                ? ForkedStore.start(data, StoreProcess.MONGO, data.toString(), port, part.service())
+                : startPostgres(part, data);
+    }
+
+    private static boolean isMongo(Part part) {
+        return part == Part.CATALOG_STORE || part == Part.QUERY_STORE;
+    }
+
+    private AutoCloseable startPostgres(Part part, Path data) {
+        EmbeddedPostgres server;
+        synchronized (postgres) {
+            server = postgres.get(part);
+        }
+        if (server == null) {
+            server = EmbeddedPostgres.start(data, port(part));
+            synchronized (postgres) {
+                postgres.put(part, server);
+            }
+        } else {
+            server.start();
+        }
+        server.service(part.service(), part.service());
+        return server::kill;
+    }
+
+    private ForkedService startService(Part part) {
+        String service = part.service();
+        Map<String, String> variables = new HashMap<>();
+        variables.put(
+                part == Part.CATALOG || part == Part.QUERY ? "MILLRACE_MONGO_URI" : "MILLRACE_POSTGRES_URI",
+                store(service));
+        variables.put(
+                "MILLRACE_AMQP_URI", "amqp://" + service + ":" + service + "@" + LOOPBACK + ":" + port(Part.BROKER));
+        variables.put("MILLRACE_HTTP_HOST", LOOPBACK);
+        variables.put("MILLRACE_HTTP_PORT", Integer.toString(port(part)));
+        return ForkedService.run(service, variables);
+    }
+
+    private int port(Part part) {
+        return ports.getOrDefault(part, 0);
+    }
+
+    /** A service's store, credentials included. */
+    String store(String service) {
+        Part part = Part.valueOf(service.toUpperCase(Locale.ROOT) + "_STORE");
+        String scheme = isMongo(part) ? "mongodb" : "postgresql";
+        return scheme + "://" + service + ":" + service + "@" + LOOPBACK + ":" + port(part) + "/" + service;
+    }
+
+    /** A service's address. */
+    String address(String service) {
+        return "http://" + LOOPBACK + ":" + port(Part.valueOf(service.toUpperCase(Locale.ROOT)));
+    }
+
+    /** SIGKILL. */
+    void kill(Part part) {
+        AutoCloseable process;
+        synchronized (running) {
+            process = running.remove(part);
+        }
+        if (process != null) {
+            close(process);
+        }
+    }
+
+    private static void close(AutoCloseable process) {
+        try {
+            process.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Part> parts;
+        synchronized (running) {
+            parts = new ArrayList<>(running.keySet());
+        }
+        parts.sort(Comparator.reverseOrder()); // services before their stores
+        parts.forEach(this::kill);
+    }
+}
