@@ -44,7 +44,8 @@ final class FieldNames {
     }
 
     private static String escape(String name) {
-        boolean plain = !name.startsWith("$") && name.chars().noneMatch(c -> c == '%' || c == '.' || c == 0);
+        boolean plain =
+                !name.startsWith("$") && name.indexOf('%') < 0 && name.indexOf('.') < 0 && name.indexOf('\0') < 0;
         if (plain) {
             return name;
         }
