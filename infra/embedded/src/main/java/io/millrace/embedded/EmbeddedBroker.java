@@ -2,14 +2,13 @@ package io.millrace.embedded;
 
 import ch.qos.logback.classic.Level;
 import io.millrace.embedded.amqp.GuardedAmqp;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.qpid.server.SystemLauncher;
+import org.apache.qpid.server.model.Broker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final Map<String, BrokerAccount> accounts;
     private final int port;
     private @Nullable SystemLauncher running;
+    private @Nullable Broker<?> broker;
 
     private EmbeddedBroker(@Nullable Path folder, int port, Collection<BrokerAccount> accounts) {
         this.configuration = new BrokerConfiguration(folder, port, accounts);
@@ -53,18 +53,19 @@ public final class EmbeddedBroker implements AutoCloseable {
             return;
         }
         Quiet.logger("org.apache.qpid", Level.WARN);
+        Quiet.logger("org.apache.qpid.server.configuration.updater", Level.OFF); // the client is told, too
         Quiet.logger("qpid.message", Level.WARN);
         Quiet.logger("com.sleepycat.je", Level.WARN);
         Ports.claim(NAME, port);
         GuardedAmqp.replaceUnguarded();
-        StartFailure failure = new StartFailure();
-        SystemLauncher launcher = new SystemLauncher(failure);
+        Launch launch = new Launch();
+        SystemLauncher launcher = new SystemLauncher(launch);
         try {
             launcher.startup(configuration.attributes());
         } catch (Exception e) {
             throw new IllegalStateException(NAME + " did not start", e);
         }
-        failure.raise(NAME);
+        broker = launch.broker(NAME);
         running = launcher;
     }
 
@@ -74,8 +75,19 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (account == null) {
             throw new IllegalArgumentException("no such account: " + name);
         }
-        return "amqp://" + name + ":" + URLEncoder.encode(account.password(), StandardCharsets.UTF_8) + "@"
-                + Ports.LOOPBACK + ":" + port;
+        return "amqp://" + Userinfo.of(name, account.password()) + Ports.LOOPBACK + ":" + port;
+    }
+
+    /**
+     * Everybody and everything that it has now.
+     *
+     * @throws IllegalStateException when it is stopped
+     */
+    public synchronized BrokerContents contents() {
+        if (broker == null) {
+            throw new IllegalStateException(NAME + " is stopped");
+        }
+        return QpidContents.of(broker);
     }
 
     /** The port it listens on, the same over stop and start. */
@@ -88,6 +100,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (running != null) {
             running.shutdown();
             running = null;
+            broker = null;
         }
     }
 

@@ -7,8 +7,6 @@ import io.millrace.embedded.mongo.GuardedBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -114,8 +112,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     private String uri(String name, String password, String database) {
-        return "mongodb://" + name + ":" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@" + Ports.LOOPBACK
-                + ":" + port + "/" + database;
+        return "mongodb://" + Userinfo.of(name, password) + Ports.LOOPBACK + ":" + port + "/" + database;
     }
 
     /** Closes every connection and the data file, within about a second. Does nothing when stopped. */

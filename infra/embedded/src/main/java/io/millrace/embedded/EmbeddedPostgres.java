@@ -3,8 +3,6 @@ package io.millrace.embedded;
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,8 +79,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (password == null) {
             throw new IllegalArgumentException("no such service: " + service);
         }
-        return "postgresql://" + service + ":" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@"
-                + Ports.LOOPBACK + ":" + port + "/" + service;
+        return uri(service, password, service);
+    }
+
+    /** Where somebody connects who may do everything, credentials included. */
+    public String administratorUri() {
+        return uri("postgres", folder.administratorPassword(), "postgres");
+    }
+
+    private String uri(String name, String password, String database) {
+        return "postgresql://" + Userinfo.of(name, password) + Ports.LOOPBACK + ":" + port + "/" + database;
     }
 
     /** The port it listens on, the same over stop and start. */

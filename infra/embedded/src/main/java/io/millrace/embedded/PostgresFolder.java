@@ -60,7 +60,7 @@ final class PostgresFolder {
                 .setRegisterShutdownHook(false) // whoever started it decides what stops before it
                 .setPGStartupWait(START_LIMIT)
                 .setDataDirectoryCustomizer(PostgresFolder::requirePasswords)
-                .setConnectConfig("password", Files.readString(superuserPassword()))
+                .setConnectConfig("password", administratorPassword())
                 .setErrorRedirector(Redirect.appendTo(log().toFile()))
                 .setOutputRedirector(Redirect.appendTo(log().toFile()));
         sameOrderOnEveryMachine(builder);
@@ -99,6 +99,15 @@ final class PostgresFolder {
             Files.writeString(file, UUID.randomUUID().toString());
         }
         return file;
+    }
+
+    /** What the server was set up with. */
+    String administratorPassword() {
+        try {
+            return Files.readString(superuserPassword());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void requirePasswords(File data) {

@@ -2,6 +2,7 @@ package io.millrace.messaging;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 
 /** Why something failed, in one line: what the broker said if it said something, else the innermost cause. */
@@ -12,6 +13,9 @@ final class Reason {
     static String of(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
+            if (cause instanceof PossibleAuthenticationFailureException) {
+                return "login refused, or the connection lost during it";
+            }
             cause = cause.getCause();
         }
         if (cause instanceof ShutdownSignalException signal) {

@@ -68,7 +68,7 @@ public final class Subscription {
      */
     public Future<Void> start() {
         if (starting.compareAndSet(false, true)) {
-            context.runOnContext(go -> load(BackOff.standard()));
+            context.runOnContext(go -> load(BackOff.standard(), false));
         }
         return started.future();
     }
@@ -86,19 +86,25 @@ public final class Subscription {
         return Map.copyOf(progress);
     }
 
-    private void load(BackOff backOff) {
+    /** @param told whether the log knows already that it does not work */
+    private void load(BackOff backOff, boolean told) {
         if (stopped) {
             started.fail(new IllegalStateException("stopped"));
             return;
         }
         feeding.call(this::reload, outcome -> {
             if (outcome.succeeded()) {
+                if (told) {
+                    log.info("{}: has its checkpoints", feeding.name());
+                }
                 started.complete();
                 listen();
-            } else {
-                log.warn("{}: cannot load its checkpoints ({})", feeding.name(), Reason.of(outcome.cause()));
-                feeding.after(backOff.next(), () -> load(backOff));
+                return;
             }
+            if (!told) {
+                log.warn("{}: cannot load its checkpoints ({})", feeding.name(), Reason.of(outcome.cause()));
+            }
+            feeding.after(backOff.next(), () -> load(backOff, true));
         });
     }
 

@@ -1,5 +1,8 @@
 package io.millrace.embedded.junit;
 
+import io.millrace.embedded.BrokerContents;
+import io.millrace.embedded.Services;
+
 /** An AMQP broker of the test run. Its port, durable queues and confirmed messages outlast every stop. */
 public interface BrokerServer {
     /** The URI of a user who may do everything. */
@@ -7,8 +10,11 @@ public interface BrokerServer {
         return uri("millrace");
     }
 
-    /** The URI of one of the users {@code millrace}, {@code customers}, {@code catalog}, {@code inventory}, {@code orders}, {@code query}. */
+    /** The URI of a service that {@link Services} names, or of {@code millrace}. A service may do what is its own affair only. */
     String uri(String user);
+
+    /** Everybody and everything that the broker has now. */
+    BrokerContents contents();
 
     /** Whether it has RabbitMQ's quorum queues. */
     boolean quorumQueues();

@@ -1,9 +1,20 @@
 package io.millrace.embedded.junit;
 
+import io.millrace.embedded.BrokerAccount;
+import io.millrace.embedded.BrokerContents;
 import io.millrace.embedded.ServiceDatabases;
+import io.millrace.embedded.Services;
+import io.millrace.embedded.amqp.Rights;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.containers.wait.strategy.Wait;
 
@@ -31,12 +42,15 @@ final class ContainerServers implements ServerFactory {
         container.waitingFor(Wait.forSuccessfulCommand("rabbitmq-diagnostics -q check_port_connectivity")
                 .withStartupTimeout(START_LIMIT));
         container.start();
-        return new Running<>(new Broker(container), container::close);
+        Broker server = new Broker(container);
+        Services.brokerAccounts(name -> name).forEach(server::add);
+        return new Running<>(server, container::close);
     }
 
     @Override
     public Running<MongoServer> mongo() {
         ServerContainer container = new ServerContainer("mongo:8", 27017);
+        container.withEnv("MONGO_INITDB_ROOT_USERNAME", ADMIN).withEnv("MONGO_INITDB_ROOT_PASSWORD", ADMIN);
         container.waitingFor(Wait.forListeningPort().withStartupTimeout(START_LIMIT));
         container.start();
         return new Running<>(new Mongo(container), container::close);
@@ -70,6 +84,11 @@ final class ContainerServers implements ServerFactory {
         }
 
         @Override
+        public String administratorUri() {
+            return "postgresql://postgres:" + ADMIN + "@" + container.address() + "/postgres";
+        }
+
+        @Override
         public void stop() {
             container.pause("INT");
         }
@@ -86,13 +105,37 @@ final class ContainerServers implements ServerFactory {
     }
 
     private record Broker(ServerContainer container) implements BrokerServer {
+        void add(BrokerAccount account) {
+            Rights rights = account.rights();
+            container.run("rabbitmqctl -q add_user " + account.name() + " " + account.password()
+                    + " && rabbitmqctl -q set_permissions " + account.name()
+                    + " '" + rights.configure() + "' '" + rights.write() + "' '" + rights.read() + "'");
+        }
+
         @Override
         public String uri(String user) {
-            if (!user.equals(ADMIN)) {
-                container.run("rabbitmqctl add_user " + user + " " + user + " 2>/dev/null;"
-                        + " rabbitmqctl set_permissions " + user + " '.*' '.*' '.*'");
-            }
             return "amqp://" + user + ":" + user + "@" + container.address();
+        }
+
+        @Override
+        public BrokerContents contents() {
+            Map<String, Set<String>> bindings = new HashMap<>();
+            list("bindings source_name destination_name")
+                    .filter(binding -> !binding.getString("source_name").isEmpty())
+                    .forEach(binding -> bindings.computeIfAbsent(
+                                    binding.getString("destination_name"), queue -> new HashSet<>())
+                            .add(binding.getString("source_name")));
+            return new BrokerContents(
+                    names("users", "user"), names("exchanges", "name"), names("queues", "name"), bindings);
+        }
+
+        private Set<String> names(String kind, String field) {
+            return list(kind).map(each -> each.getString(field)).collect(Collectors.toSet());
+        }
+
+        private Stream<JsonObject> list(String what) {
+            String json = container.run("rabbitmqctl -q --formatter json list_" + what);
+            return new JsonArray(json).stream().map(JsonObject.class::cast);
         }
 
         @Override
@@ -111,10 +154,25 @@ final class ContainerServers implements ServerFactory {
         }
     }
 
-    private record Mongo(ServerContainer container) implements MongoServer {
+    private static final class Mongo implements MongoServer {
+        private final ServerContainer container;
+        private final Set<String> services = ConcurrentHashMap.newKeySet();
+
+        Mongo(ServerContainer container) {
+            this.container = container;
+        }
+
         @Override
-        public String uri(String database) {
-            return "mongodb://" + container.address() + "/" + database;
+        public String uri(String service) {
+            if (services.add(service)) {
+                MongoAccounts.create(administratorUri(), service, service);
+            }
+            return "mongodb://" + service + ":" + service + "@" + container.address() + "/" + service;
+        }
+
+        @Override
+        public String administratorUri() {
+            return "mongodb://" + ADMIN + ":" + ADMIN + "@" + container.address() + "/admin";
         }
 
         @Override

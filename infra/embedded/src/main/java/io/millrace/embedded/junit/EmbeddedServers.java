@@ -1,6 +1,7 @@
 package io.millrace.embedded.junit;
 
 import io.millrace.embedded.BrokerAccount;
+import io.millrace.embedded.BrokerContents;
 import io.millrace.embedded.EmbeddedBroker;
 import io.millrace.embedded.EmbeddedMongo;
 import io.millrace.embedded.EmbeddedPostgres;
@@ -73,6 +74,11 @@ final class EmbeddedServers implements ServerFactory {
         }
 
         @Override
+        public String administratorUri() {
+            return server.administratorUri();
+        }
+
+        @Override
         public void stop() {
             server.stop();
         }
@@ -92,6 +98,11 @@ final class EmbeddedServers implements ServerFactory {
         @Override
         public String uri(String user) {
             return server.uri(user);
+        }
+
+        @Override
+        public BrokerContents contents() {
+            return server.contents();
         }
 
         @Override
@@ -124,6 +135,11 @@ final class EmbeddedServers implements ServerFactory {
                 server.service(service, service);
             }
             return server.uri(service);
+        }
+
+        @Override
+        public String administratorUri() {
+            return server.administratorUri();
         }
 
         @Override

@@ -10,7 +10,12 @@ import java.util.UUID;
 public interface Infrastructure {
     /** The one of this JVM. */
     static Infrastructure shared() {
-        return SharedInfrastructure.INSTANCE;
+        return StartedInfrastructure.SHARED;
+    }
+
+    /** New and empty ones in the same mode, for a test that must see nothing of others. */
+    static OwnInfrastructure own() {
+        return new StartedInfrastructure();
     }
 
     /** A name nobody else uses, of lower case letters, digits and underscores, beginning with the prefix. */

@@ -10,6 +10,9 @@ public interface MongoServer {
         return uri(Infrastructure.unique(service));
     }
 
+    /** The URI of somebody who may do everything. */
+    String administratorUri();
+
     /** Stops the server; connections end at once. Does nothing when stopped. */
     void stop();
 

@@ -10,6 +10,9 @@ public interface PostgresServer {
         return uri(Infrastructure.unique(service));
     }
 
+    /** The URI of somebody who may do everything. */
+    String administratorUri();
+
     /** Stops the server in good order: sessions end at once. Does nothing when stopped. */
     void stop();
 

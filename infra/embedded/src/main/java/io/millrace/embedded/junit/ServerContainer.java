@@ -56,13 +56,14 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
         waitUntilContainerStarted();
     }
 
-    /** Runs a shell command inside. */
-    void run(String command) {
+    /** Runs a shell command inside; its output. */
+    String run(String command) {
         try {
             ExecResult result = execInContainer("sh", "-c", command);
             if (result.getExitCode() != 0) {
                 throw new IllegalStateException(command + " failed: " + result);
             }
+            return result.getStdout();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
