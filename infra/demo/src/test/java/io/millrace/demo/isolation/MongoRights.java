@@ -49,34 +49,30 @@ final class MongoRights implements AutoCloseable {
      * @param made by the test; a server that is not MongoDB may be unable to tell
      */
     Set<String> accounts(Set<String> made) {
-        accounts.addAll(genuine() || knowsUsers() ? told() : made);
+        accounts.addAll(keepsAccounts() ? told() : made);
         return accounts;
     }
 
-    private boolean knowsUsers() {
-        try {
-            return !told().isEmpty();
-        } catch (MongoCommandException e) {
-            if (e.getErrorCode() == COMMAND_NOT_FOUND) {
-                return false;
-            }
-            throw e;
-        }
+    /** Whether it is MongoDB, whose build has a revision, or another server that can tell who its users are. */
+    boolean keepsAccounts() {
+        return command(administrator, "admin", new Document("buildInfo", 1)).containsKey("gitVersion")
+                || !told().isEmpty();
     }
 
     private Set<String> told() {
         Document question = new Document("usersInfo", new Document("forAllDBs", true));
         Set<String> names = new TreeSet<>();
-        command(administrator, "admin", question)
-                .getList("users", Document.class)
-                .forEach(user -> names.add(user.getString("user")));
+        try {
+            command(administrator, "admin", question)
+                    .getList("users", Document.class)
+                    .forEach(user -> names.add(user.getString("user")));
+        } catch (MongoCommandException e) {
+            if (e.getErrorCode() != COMMAND_NOT_FOUND) {
+                throw e;
+            }
+        }
         names.remove(requireNonNull(new ConnectionString(administratorUri).getUsername()));
         return names;
-    }
-
-    /** Whether this server is MongoDB, whose build has a revision, and not merely something that speaks like it. */
-    boolean genuine() {
-        return command(administrator, "admin", new Document("buildInfo", 1)).containsKey("gitVersion");
     }
 
     /** Whether a server that knows accounts keeps them apart: asks for somebody else's documents. */
@@ -95,17 +91,20 @@ final class MongoRights implements AutoCloseable {
             if (!BUILT_IN.contains(database) && !matrix.accounts().contains(database)) {
                 matrix.object("nobody owns database " + database);
             }
+            Set<String> collections = collections(database);
             for (String account : matrix.accounts()) {
                 if (enforced || account.equals(database)) {
-                    tryDatabase(matrix, account, database);
+                    tryDatabase(matrix, account, database, enforced);
+                    collections.forEach(collection -> tryCollection(matrix, account, database, collection));
                 } else {
                     matrix.unanswered(account, database);
+                    collections.forEach(collection -> matrix.unanswered(account, database + " " + collection));
                 }
             }
         }
     }
 
-    private void tryDatabase(Matrix matrix, String account, String database) {
+    private void tryDatabase(Matrix matrix, String account, String database, boolean enforced) {
         boolean own = database.equals(account);
         Document rename = new Document("renameCollection", database + ".tried").append("to", account + ".renamed");
         Document user =
@@ -115,10 +114,9 @@ final class MongoRights implements AutoCloseable {
         matrix.attempt(account, database, 'r', own, () -> run(account, "admin", rename));
         attempt(matrix, account, database, 'i', own, insert("renamed"));
         attempt(matrix, account, database, 'x', own, new Document("drop", "renamed"));
-        attempt(matrix, account, database, 'u', false, user);
-        attempt(matrix, account, database, 'k', false, new Document("dropDatabase", 1));
-        for (String collection : collections(database)) {
-            tryCollection(matrix, account, database, collection);
+        if (enforced) {
+            attempt(matrix, account, database, 'u', false, user);
+            attempt(matrix, account, database, 'k', false, new Document("dropDatabase", 1));
         }
     }
 
