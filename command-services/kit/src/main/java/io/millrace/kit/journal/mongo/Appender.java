@@ -110,14 +110,7 @@ final class Appender<S, E extends Event> {
     }
 
     private long committed(Proposal<S, E> proposal) {
-        follower.committed(
-                proposal.after(),
-                proposal.versions(),
-                () -> Future.join(
-                                states.write(proposal.states()),
-                                unique.release(proposal.batch().changes(), proposal.number())
-                                        .otherwiseEmpty())
-                        .mapEmpty());
+        follower.committed(proposal, () -> unique.release(proposal.batch().changes(), proposal.number()));
         return proposal.base();
     }
 

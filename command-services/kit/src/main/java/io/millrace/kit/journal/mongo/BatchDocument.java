@@ -8,11 +8,12 @@ import io.millrace.contracts.EventTypes.EventType;
 import io.millrace.kit.journal.InboxMark;
 import io.millrace.kit.journal.NewEvent;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.BsonWriter;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
 
 /**
@@ -28,47 +29,63 @@ final class BatchDocument {
     static final String LAST = "last";
     static final String OWNER_OF_EVENT = "events.aggregateId";
 
+    private static final String SIZE_RULE = "journal_document_size";
+
     private BatchDocument() {}
 
-    static Document of(
+    /** A batch as bytes. */
+    static RawBsonDocument of(
             BatchNumber number, ObjectId id, long base, List<? extends NewEvent<?>> events, List<InboxMark> marks) {
-        long head = base + events.size();
-        Document document =
-                new Document(ID, number.document()).append(BATCH_ID, id).append(HEAD, head);
-        if (!events.isEmpty()) {
-            document.append(LAST, head)
-                    .append("events", events.stream().map(BatchDocument::event).toList());
-        }
-        if (!marks.isEmpty()) {
-            document.append("marks", marks.stream().map(BatchDocument::mark).toList());
-        }
-        return document;
+        List<String> data =
+                events.stream().map(event -> EventTypes.encode(event.event())).toList();
+        Encoding.check(data.stream().mapToLong(String::length).sum(), SIZE_RULE);
+        return Encoding.write(SIZE_RULE, writer -> {
+            writer.writeStartDocument(ID);
+            writer.writeInt32("partition", number.partition());
+            writer.writeInt64("batch", number.batch());
+            writer.writeEndDocument();
+            writer.writeObjectId(BATCH_ID, id);
+            writer.writeInt64(HEAD, base + events.size());
+            if (!events.isEmpty()) {
+                writer.writeInt64(LAST, base + events.size());
+                writeEvents(writer, events, data);
+            }
+            if (!marks.isEmpty()) {
+                writeMarks(writer, marks);
+            }
+        });
     }
 
-    /** How long the events' data are together. */
-    static long characters(Document document) {
-        return document.getList("events", Document.class, List.of()).stream()
-                .mapToLong(event -> event.getString("data").length())
-                .sum();
-    }
-
-    private static Document event(NewEvent<? extends Event> event) {
-        EventType type = EventTypes.of(event.event());
-        Document document = new Document("id", event.id().toString())
-                .append("aggregateId", event.aggregateId())
-                .append("version", event.aggregateVersion())
-                .append("type", type.simpleName())
-                .append("schemaVersion", type.version())
-                .append("time", Date.from(event.time()))
-                .append("data", EventTypes.encode(event.event()));
-        if (event.traceparent() != null) {
-            document.append("traceparent", event.traceparent());
+    private static void writeEvents(BsonWriter writer, List<? extends NewEvent<?>> events, List<String> data) {
+        writer.writeStartArray("events");
+        for (int i = 0; i < events.size(); i++) {
+            NewEvent<? extends Event> event = events.get(i);
+            EventType type = EventTypes.of(event.event());
+            writer.writeStartDocument();
+            writer.writeString("id", event.id().toString());
+            writer.writeString("aggregateId", event.aggregateId());
+            writer.writeInt64("version", event.aggregateVersion());
+            writer.writeString("type", type.simpleName());
+            writer.writeInt32("schemaVersion", type.version());
+            writer.writeDateTime("time", event.time().toEpochMilli());
+            writer.writeString("data", data.get(i));
+            if (event.traceparent() != null) {
+                writer.writeString("traceparent", event.traceparent());
+            }
+            writer.writeEndDocument();
         }
-        return document;
+        writer.writeEndArray();
     }
 
-    private static Document mark(InboxMark mark) {
-        return mark(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position());
+    private static void writeMarks(BsonWriter writer, List<InboxMark> marks) {
+        writer.writeStartArray("marks");
+        for (InboxMark mark : marks) {
+            writer.writeStartDocument();
+            writer.writeString("source", ConsistencyToken.key(mark.source(), mark.sourcePartition()));
+            writer.writeInt64("position", mark.position());
+            writer.writeEndDocument();
+        }
+        writer.writeEndArray();
     }
 
     static Document mark(String source, long position) {

@@ -53,9 +53,7 @@ final class Batches {
     /** Takes a number for a batch of nothing, so that nobody else's batch can have it. Done as well when it is taken. */
     Future<Void> fence(BatchNumber number) {
         return before(number)
-                .compose(head -> calls.one(
-                        collection.insertOne(BatchDocument.of(number, new ObjectId(), head, List.of(), List.of()))))
-                .<Void>mapEmpty()
+                .compose(head -> insert(BatchDocument.of(number, new ObjectId(), head, List.of(), List.of())))
                 .recover(failure ->
                         Failures.duplicate(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
     }

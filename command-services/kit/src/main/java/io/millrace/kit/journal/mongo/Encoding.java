@@ -2,10 +2,14 @@ package io.millrace.kit.journal.mongo;
 
 import com.mongodb.MongoClientSettings;
 import io.millrace.kit.journal.ConstraintViolation;
+import java.util.function.Consumer;
+import org.bson.BsonBinaryWriter;
 import org.bson.BsonMaximumSizeExceededException;
+import org.bson.BsonWriter;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.Codec;
+import org.bson.io.BasicOutputBuffer;
 
 /** Documents as bytes, before they are sent: what cannot be written must show before anything is. */
 final class Encoding {
@@ -23,6 +27,18 @@ final class Encoding {
         RawBsonDocument encoded = new RawBsonDocument(document, CODEC);
         check(encoded.getByteBuffer().remaining(), sizeRule);
         return encoded;
+    }
+
+    /** A document that is written field by field. */
+    static RawBsonDocument write(String sizeRule, Consumer<BsonWriter> fields) {
+        try (BasicOutputBuffer bytes = new BasicOutputBuffer();
+                BsonBinaryWriter writer = new BsonBinaryWriter(bytes)) {
+            writer.writeStartDocument();
+            fields.accept(writer);
+            writer.writeEndDocument();
+            check(bytes.getPosition(), sizeRule);
+            return new RawBsonDocument(bytes.getInternalBuffer(), 0, bytes.getPosition());
+        }
     }
 
     /** Encoding what is too large in any case would hold up an event loop for nothing. */

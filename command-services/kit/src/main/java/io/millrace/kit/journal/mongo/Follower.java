@@ -26,6 +26,10 @@ final class Follower<S, E extends Event> {
     /** How many batches may have to be caught up after a crash. */
     private static final int BATCHES_BETWEEN_SAVES = 64;
 
+    /** How long states may wait for others to be written with them. */
+    private static final int LATEST_MILLIS = 5;
+
+    private final Calls calls;
     private final Batches batches;
     private final States<S> states;
     private final AppliedTails tails;
@@ -36,16 +40,19 @@ final class Follower<S, E extends Event> {
     private Tail applied;
     private long saved;
     private boolean doubtful = true;
+    private LateWrites late;
     private Future<Void> applying = Future.succeededFuture();
     private Future<Void> applyingBefore = Future.succeededFuture();
 
-    Follower(int partition, Batches batches, States<S> states, AppliedTails tails, Folding<S, E> folding) {
+    Follower(int partition, Calls calls, Batches batches, States<S> states, AppliedTails tails, Folding<S, E> folding) {
+        this.calls = calls;
         this.batches = batches;
         this.states = states;
         this.tails = tails;
         this.folding = folding;
         this.tail = Tail.start(partition);
         this.applied = tail;
+        this.late = new LateWrites(tail);
     }
 
     /** Catches up from where some process left off. */
@@ -74,25 +81,41 @@ final class Follower<S, E extends Event> {
         doubtful = true;
     }
 
-    /** Completes when the tail is known and the states of all batches but the last are written. */
+    /** Completes when the tail is known and not too much is still to be written. */
     Future<Void> ready() {
         return applyingBefore.transform(written -> doubtful ? settled() : Future.succeededFuture());
     }
 
     /** Completes when the tail is known and the states are written up to it. */
     Future<Void> settled() {
+        write();
         return applying.transform(written -> doubtful ? catchUp().mapEmpty() : Future.succeededFuture());
     }
 
-    /** Takes notice of a batch of this process that has been committed; its effects are written while others go on. */
-    void committed(Tail next, Map<String, Long> changed, Supplier<Future<Void>> effects) {
-        tail = next;
-        versions.putAll(changed);
+    /** Takes notice of a batch of this process that has been committed; what follows from it is written while others go on. */
+    void committed(Proposal<S, E> proposal, Supplier<Future<Void>> release) {
+        tail = proposal.after();
+        proposal.states().forEach(state -> versions.put(state.id(), state.version()));
+        if (late.none()) {
+            calls.pause(LATEST_MILLIS).onComplete(rested -> write());
+        }
+        late.add(proposal, release);
+        if (late.enough()) {
+            write();
+        }
+    }
+
+    private void write() {
+        LateWrites now = late;
+        if (now.none()) {
+            return;
+        }
+        late = new LateWrites(now.upTo());
         applyingBefore = applying;
-        applying = applying.compose(before -> effects.get())
-                .onSuccess(written -> applied(next))
+        applying = applying.compose(before -> now.write(states))
+                .onSuccess(written -> applied(now.upTo()))
                 .onFailure(failure -> {
-                    log.debug("The states of a committed batch could not be written and will be caught up", failure);
+                    log.debug("The states of committed batches could not be written and will be caught up", failure);
                     doubtful = true;
                 });
     }
@@ -100,6 +123,7 @@ final class Follower<S, E extends Event> {
     /** Reads what other processes have committed and writes the states that they may have left behind; gives whether any. */
     Future<Boolean> catchUp() {
         BatchNumber before = tail.last();
+        write();
         return applying.transform(written -> follow()).map(done -> {
             doubtful = false;
             applying = Future.succeededFuture();
@@ -157,6 +181,7 @@ final class Follower<S, E extends Event> {
 
     /** Completes when nothing is on its way any more. */
     Future<Void> close() {
+        write();
         return applying.transform(written -> applied.last().batch() > saved ? save() : Future.succeededFuture())
                 .otherwiseEmpty();
     }

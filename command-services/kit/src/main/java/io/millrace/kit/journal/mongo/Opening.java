@@ -94,7 +94,7 @@ final class Opening<C, S, E extends Event> {
 
     private Partition<C, S, E> partition(int number) {
         Calls calls = connection.calls();
-        Follower<S, E> follower = new Follower<>(number, batches, states, tails, folding);
+        Follower<S, E> follower = new Follower<>(number, calls, batches, states, tails, folding);
         Appender<S, E> appender = new Appender<>(follower, batches, states, unique, keys, calls);
         return new Partition<>(new Turns(calls), follower, appender, batches, states, keys);
     }

@@ -9,7 +9,6 @@ import io.millrace.kit.journal.StateChange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
 
@@ -35,17 +34,8 @@ record Proposal<S, E extends Event>(
         return after.last();
     }
 
-    /** The versions that it leaves behind. */
-    Map<String, Long> versions() {
-        Map<String, Long> versions = new HashMap<>();
-        states.forEach(state -> versions.put(state.id(), state.version()));
-        return versions;
-    }
-
     /** Makes proposals of batches. */
     record Maker<S, E extends Event>(States<S> states, UniqueClaims<S> unique, KeyClaims keys) {
-
-        private static final String SIZE_RULE = "journal_document_size";
 
         /** @throws RuntimeException if something of the batch cannot be written; nothing has been then */
         Proposal<S, E> propose(Batch<S, E> batch, Tail tail) {
@@ -58,18 +48,12 @@ record Proposal<S, E extends Event>(
                     id,
                     base,
                     tail.plus(number, base + batch.events().size(), moved(batch.marks())),
-                    document(batch, number, id, base),
+                    BatchDocument.of(number, id, base, batch.events(), batch.marks()),
                     batch.changes().stream()
                             .map(change -> form(change, positions.getOrDefault(change.aggregateId(), base)))
                             .toList(),
                     unique.of(batch.changes(), number, id),
                     keys.of(batch.responses(), number, id, base));
-        }
-
-        private RawBsonDocument document(Batch<S, E> batch, BatchNumber number, ObjectId id, long base) {
-            Document document = BatchDocument.of(number, id, base, batch.events(), batch.marks());
-            Encoding.check(BatchDocument.characters(document), SIZE_RULE);
-            return Encoding.encode(document, SIZE_RULE);
         }
 
         private StateWrite form(StateChange<S> change, long position) {
