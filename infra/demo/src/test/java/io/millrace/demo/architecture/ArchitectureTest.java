@@ -48,6 +48,7 @@ class ArchitectureTest {
                                 "contracts",
                                 "kit",
                                 "customers",
+                                "catalog",
                                 "inventory",
                                 "orders",
                                 "query",
