@@ -44,12 +44,15 @@ final class Visitor {
         this.random = random;
     }
 
-    /** Makes customers and products that every service has heard of, when all is well. */
+    /** Makes customers and products that orders has heard of and the read models show, when all is well. */
     void settle() throws IOException {
         for (int i = 0; i < KNOWN; i++) {
-            customers.add(acknowledged(register()).aggregateId());
-            products.add(acknowledged(addProduct()).aggregateId());
-            acknowledged(receive(products.get(i), 1_000_000));
+            customers.add(shown(Part.CUSTOMERS, register()));
+            Questions.Answer orders = questions.after(
+                    acknowledged.get(acknowledged.size() - 1).token(), "/customers/" + customers.get(i) + "/orders");
+            assertThat(orders.status()).as(orders.body()).isEqualTo(200);
+            products.add(shown(Part.CATALOG, addProduct()));
+            shown(Part.INVENTORY, receive(products.get(i), 1_000_000));
         }
         for (String customer : customers) {
             for (String product : products) {
@@ -59,6 +62,10 @@ final class Visitor {
                         .until(() -> sender.send(order).isPresent());
             }
         }
+    }
+
+    private String shown(Part service, Sent sent) throws IOException {
+        return command(service, sent, null).orElseThrow().aggregateId();
     }
 
     /** One of everything. */
