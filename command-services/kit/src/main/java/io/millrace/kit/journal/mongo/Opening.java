@@ -50,7 +50,7 @@ final class Opening<C, S, E extends Event> {
      * of the driver load and link takes longer than an event loop has.
      */
     int prepare(int wantedPartitions) {
-        await(connection.ping());
+        await(reached());
         await(batches.createIndexes());
         await(keys.createIndexes());
         int partitions = await(partitions(wantedPartitions));
@@ -59,6 +59,11 @@ final class Opening<C, S, E extends Event> {
             await(marks.create(partition));
         }
         return partitions;
+    }
+
+    /** A command gives up soon; a start has time for a driver that loads itself on a busy machine. */
+    private Future<Void> reached() {
+        return connection.ping().recover(slow -> connection.ping()).recover(slower -> connection.ping());
     }
 
     private static <T> T await(Future<T> future) {
