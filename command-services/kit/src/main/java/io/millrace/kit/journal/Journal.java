@@ -2,9 +2,11 @@ package io.millrace.kit.journal;
 
 import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A service's write store: the states, and the permanent record of events that is written with them. Positions are dense
@@ -18,6 +20,11 @@ public interface Journal<C, S, E extends Event> {
 
     /** How many partitions it has; fixed when the store was created. */
     int partitions();
+
+    /** Where a partition's own state lives, if it has some: a lane on the same event loop spares every batch the way there. */
+    default Optional<Context> home(int partition) {
+        return Optional.empty();
+    }
 
     /** Whether the decision about a command needs more than its aggregate, which {@link #ask} then brings. */
     boolean completes(C command);

@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -192,22 +194,32 @@ abstract class JournalContract {
             String ann = freshId();
             append(Entries.in(0).joined(ann, "Ann", "ann@x"));
 
-            List<Future<Long>> changes = IntStream.range(0, 5)
-                    .mapToObj(process -> open(4).append(Entries.in(0)
-                            .renamed(ann, 1, "Ann " + process, "ann@x")
-                            .batch()))
-                    .toList();
-            Future.join(changes)
-                    .otherwiseEmpty()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            assertOneSucceeds(process -> Entries.in(0).renamed(ann, 1, "Ann " + process, "ann@x"));
 
-            assertThat(changes).filteredOn(Future::succeeded).hasSize(1);
-            assertThat(changes)
+            assertThat(head(0)).isEqualTo(2);
+        }
+
+        @Test
+        void oneOfThemCreatesAnAggregateAndTheOthersAreTold() {
+            String ann = freshId();
+
+            assertOneSucceeds(process -> Entries.in(0).joined(ann, "Ann " + process, process + "@x"));
+
+            assertThat(head(0)).isEqualTo(1);
+            append(Entries.in(0).renamed(ann, 1, "Anna", "ann@x"));
+        }
+
+        private void assertOneSucceeds(IntFunction<Entries> batch) {
+            List<Journal<MemberCommand, Member, CustomerEvent>> processes =
+                    Stream.generate(() -> open(4)).limit(5).toList();
+            List<Future<Long>> appended = IntStream.range(0, 5)
+                    .mapToObj(i -> processes.get(i).append(batch.apply(i).batch()))
+                    .toList();
+            await(Future.join(appended).otherwiseEmpty());
+            assertThat(appended).filteredOn(Future::succeeded).hasSize(1);
+            assertThat(appended)
                     .filteredOn(Future::failed)
                     .allSatisfy(lost -> assertThat(lost.cause()).isInstanceOf(JournalConflict.class));
-            assertThat(head(0)).isEqualTo(2);
         }
     }
 
@@ -258,6 +270,16 @@ abstract class JournalContract {
 
         @Test
         void becauseANewAggregateExists() {
+            refused(JournalConflict.class, withEverything().joined(ann, "Ann", "other@x"));
+
+            assertNothingWritten();
+        }
+
+        @Test
+        void becauseANewAggregateWasCreatedBeforeTheProcessBegan() {
+            close();
+            openJournal();
+
             refused(JournalConflict.class, withEverything().joined(ann, "Ann", "other@x"));
 
             assertNothingWritten();

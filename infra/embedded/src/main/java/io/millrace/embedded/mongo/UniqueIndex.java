@@ -4,27 +4,63 @@ import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A unique index, in memory. */
 final class UniqueIndex extends AbstractUniqueIndex<Object> implements SearchableIndex {
     private final NavigableMap<KeyValue, Object> positions = new TreeMap<>(Order.OF_KEYS);
+    private final List<String> fields;
     private final Coverage coverage;
 
     UniqueIndex(String name, List<IndexKey> keys, boolean sparse) {
         super(name, keys, sparse);
+        fields = List.copyOf(keys());
         coverage = new Coverage(sparse);
     }
 
+    /** The library looks once more at what is refused, for it knows how to say so. */
+    @Override
+    public synchronized void checkAdd(Document document, MongoCollection<Object> collection) {
+        if (keysOf(document).stream().anyMatch(positions::containsKey)) {
+            super.checkAdd(document, collection);
+        }
+    }
+
+    /** The library calls this right after a check, so there is none here. */
     @Override
     public synchronized void add(Document document, Object position, MongoCollection<Object> collection) {
-        super.add(document, position, collection);
-        coverage.saw(document, keys(), getKeyValues(document).size());
+        Set<KeyValue> keys = keysOf(document);
+        for (KeyValue key : keys) {
+            if (!putKeyPosition(key, position)) {
+                throw new IllegalStateException("key " + key + " is taken in " + this);
+            }
+        }
+        coverage.saw(document, fields, keys.size());
+    }
+
+    /** None for a document that a sparse index leaves out. */
+    private Set<KeyValue> keysOf(Document document) {
+        if (fields.size() == 1 && document.get(fields.get(0)) instanceof String text) {
+            return Set.of(new KeyValue(List.of(text))); // most keys by far, and already what others are made into
+        }
+        return isSparse() && lacksAll(document) ? Set.of() : getKeyValues(document);
+    }
+
+    private boolean lacksAll(Document document) {
+        return fields.stream()
+                .map(field -> Utils.getSubdocumentValueCollectionAware(document, field))
+                .allMatch(value -> value instanceof Collection<?> values
+                        ? values.stream().allMatch(Missing.class::isInstance)
+                        : value instanceof Missing);
     }
 
     @Override
@@ -59,7 +95,7 @@ final class UniqueIndex extends AbstractUniqueIndex<Object> implements Searchabl
 
     @Override
     public List<String> fields() {
-        return keys();
+        return fields;
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits a partition's batches. What a batch was decided on is checked against the tail; when its document can then be
- * inserted right after the tail, nobody has written in between, and the check was sound. Used in turns only.
+ * inserted right after the tail, nobody has written in between, and the check was sound. That an aggregate is new is
+ * checked by the insert itself. Used in turns only.
  */
 final class Appender<S, E extends Event> {
 
@@ -89,8 +90,11 @@ final class Appender<S, E extends Event> {
         });
     }
 
+    /** What earlier batches left to be written goes to the database right behind this one, and is done while it is answered. */
     private Future<Long> commit(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
-        return batches.insert(proposal.document()).transform(inserted -> {
+        Future<Void> insert = batches.insert(proposal.document());
+        follower.write();
+        return insert.transform(inserted -> {
             if (inserted.succeeded()) {
                 return Future.succeededFuture(committed(proposal));
             }
@@ -114,10 +118,16 @@ final class Appender<S, E extends Event> {
         return proposal.base();
     }
 
-    /** Another batch has the number, unless it is this one, which the driver sent twice. */
+    /**
+     * Another batch has the number, unless it is this one, which the driver sent twice. If nobody has it, then another batch
+     * has created an aggregate that was new to this one.
+     */
     private Future<Long> taken(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
         return batches.id(proposal.number()).recover(Appender::unknown).compose(id -> {
-            if (id.isPresent() && id.get().equals(proposal.id())) {
+            if (id.isEmpty()) {
+                return withdraw(proposal).compose(dropped -> lost(batch, Standing.BEHIND, attempt));
+            }
+            if (id.get().equals(proposal.id())) {
                 return Future.succeededFuture(committed(proposal));
             }
             return withdraw(proposal)
@@ -186,8 +196,10 @@ final class Appender<S, E extends Event> {
         return version == null ? found.get(aggregateId) : version;
     }
 
+    /** A new aggregate need not be looked up. */
     private List<String> unknown(Batch<S, E> batch) {
         return batch.changes().stream()
+                .filter(change -> !change.created())
                 .map(StateChange::aggregateId)
                 .filter(id -> follower.version(id) == null)
                 .toList();

@@ -5,8 +5,10 @@ import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
 import io.millrace.contracts.EventTypes.EventType;
+import io.millrace.kit.journal.Batch;
 import io.millrace.kit.journal.InboxMark;
 import io.millrace.kit.journal.NewEvent;
+import io.millrace.kit.journal.StateChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +20,8 @@ import org.bson.types.ObjectId;
 
 /**
  * The form of a batch in the journal. {@code head} is the partition's position after the batch; a batch with events has it
- * as {@code last} too, which is what readers go by.
+ * as {@code last} too, which is what readers go by. {@code created} names the aggregates that begin with the batch; no two
+ * batches may name the same one.
  */
 final class BatchDocument {
 
@@ -27,15 +30,34 @@ final class BatchDocument {
     static final String HEAD = "head";
     static final String PARTITION = "_id.partition";
     static final String LAST = "last";
+    static final String CREATED = "created";
     static final String OWNER_OF_EVENT = "events.aggregateId";
 
     private static final String SIZE_RULE = "journal_document_size";
 
     private BatchDocument() {}
 
+    /** A batch that says nothing but that its number is taken. */
+    static RawBsonDocument empty(BatchNumber number, long head) {
+        return of(number, new ObjectId(), head, List.of(), List.of(), List.of());
+    }
+
     /** A batch as bytes. */
-    static RawBsonDocument of(
-            BatchNumber number, ObjectId id, long base, List<? extends NewEvent<?>> events, List<InboxMark> marks) {
+    static RawBsonDocument of(BatchNumber number, ObjectId id, long base, Batch<?, ?> batch) {
+        List<String> created = batch.changes().stream()
+                .filter(StateChange::created)
+                .map(StateChange::aggregateId)
+                .toList();
+        return of(number, id, base, batch.events(), created, batch.marks());
+    }
+
+    private static RawBsonDocument of(
+            BatchNumber number,
+            ObjectId id,
+            long base,
+            List<? extends NewEvent<?>> events,
+            List<String> created,
+            List<InboxMark> marks) {
         List<String> data =
                 events.stream().map(event -> EventTypes.encode(event.event())).toList();
         Encoding.check(data.stream().mapToLong(String::length).sum(), SIZE_RULE);
@@ -49,6 +71,11 @@ final class BatchDocument {
             if (!events.isEmpty()) {
                 writer.writeInt64(LAST, base + events.size());
                 writeEvents(writer, events, data);
+            }
+            if (!created.isEmpty()) {
+                writer.writeStartArray(CREATED);
+                created.forEach(writer::writeString);
+                writer.writeEndArray();
             }
             if (!marks.isEmpty()) {
                 writeMarks(writer, marks);

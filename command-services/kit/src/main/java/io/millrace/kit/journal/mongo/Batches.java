@@ -1,6 +1,7 @@
 package io.millrace.kit.journal.mongo;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -28,6 +29,8 @@ final class Batches {
 
     private static final int READ_DOCUMENTS = 256;
     private static final int DOCUMENTS_A_MESSAGE = 32;
+    private static final IndexOptions UNIQUE_WHERE_PRESENT =
+            new IndexOptions().unique(true).sparse(true);
 
     private final String source;
     private final Calls calls;
@@ -39,12 +42,15 @@ final class Batches {
         this.collection = connection.collection("journal");
     }
 
+    /** The second one has the insert of a batch refused when another batch has created one of its new aggregates. */
     Future<Void> createIndexes() {
         return calls.one(collection.createIndex(Indexes.ascending(BatchDocument.PARTITION, BatchDocument.LAST)))
+                .compose(readable -> calls.one(
+                        collection.createIndex(Indexes.ascending(BatchDocument.CREATED), UNIQUE_WHERE_PRESENT)))
                 .mapEmpty();
     }
 
-    /** Commits a batch; fails with the driver's duplicate key when its number is taken. */
+    /** Commits a batch; fails with the driver's duplicate key when its number or an aggregate that it creates is taken. */
     Future<Void> insert(RawBsonDocument batch) {
         return calls.one(collection.withDocumentClass(RawBsonDocument.class).insertOne(batch))
                 .mapEmpty();
@@ -53,7 +59,7 @@ final class Batches {
     /** Takes a number for a batch of nothing, so that nobody else's batch can have it. Done as well when it is taken. */
     Future<Void> fence(BatchNumber number) {
         return before(number)
-                .compose(head -> insert(BatchDocument.of(number, new ObjectId(), head, List.of(), List.of())))
+                .compose(head -> insert(BatchDocument.empty(number, head)))
                 .recover(failure ->
                         Failures.duplicate(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
     }

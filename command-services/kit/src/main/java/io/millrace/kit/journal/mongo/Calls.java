@@ -47,9 +47,12 @@ final class Calls {
         return promise.future().timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Runs work on another context and tells its outcome on the caller's. */
+    /** Runs work on a context, at once when that is the caller's, and tells its outcome on the caller's. */
     <T> Future<T> on(ContextInternal context, Supplier<Future<T>> work) {
         ContextInternal caller = vertx.getOrCreateContext();
+        if (caller == context) {
+            return work.get();
+        }
         Promise<T> promise = caller.promise();
         context.runOnContext(there -> Future.<T>future(started -> {
                     work.get().onComplete(started);

@@ -2,7 +2,6 @@ package io.millrace.kit.journal.mongo;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -14,36 +13,27 @@ final class FieldNames {
 
     private FieldNames() {}
 
-    /** The fields with every nested name escaped. */
-    static Document escape(Document fields) {
-        return nested(fields, FieldNames::escape);
-    }
-
     /** The fields with every nested name as it was. */
     static Document unescape(Document fields) {
-        return nested(fields, FieldNames::unescape);
-    }
-
-    private static Document nested(Document fields, UnaryOperator<String> rename) {
-        fields.replaceAll((name, value) -> renamed(value, rename));
+        fields.replaceAll((name, value) -> unescaped(value));
         return fields;
     }
 
     /** NullAway takes the values of a document for never null; they may be. */
     @SuppressWarnings("NullAway")
-    private static @Nullable Object renamed(@Nullable Object value, UnaryOperator<String> rename) {
+    private static @Nullable Object unescaped(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            Document renamed = new Document();
-            map.forEach((name, inner) -> renamed.append(rename.apply((String) name), renamed(inner, rename)));
-            return renamed;
+            Document fields = new Document();
+            map.forEach((name, inner) -> fields.append(unescape((String) name), unescaped(inner)));
+            return fields;
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(inner -> renamed(inner, rename)).toList();
+            return list.stream().map(FieldNames::unescaped).toList();
         }
         return value;
     }
 
-    private static String escape(String name) {
+    static String escape(String name) {
         boolean plain =
                 !name.startsWith("$") && name.indexOf('%') < 0 && name.indexOf('.') < 0 && name.indexOf('\0') < 0;
         if (plain) {

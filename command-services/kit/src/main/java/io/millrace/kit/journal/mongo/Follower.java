@@ -26,7 +26,7 @@ final class Follower<S, E extends Event> {
     /** How many batches may have to be caught up after a crash. */
     private static final int BATCHES_BETWEEN_SAVES = 64;
 
-    /** How long states may wait for others to be written with them. */
+    /** How long the states of a batch may wait for the next batch, behind which they are sent. */
     private static final int LATEST_MILLIS = 5;
 
     private final Calls calls;
@@ -40,7 +40,7 @@ final class Follower<S, E extends Event> {
     private Tail applied;
     private long saved;
     private boolean doubtful = true;
-    private LateWrites late;
+    private @Nullable LateWrite late;
     private Future<Void> applying = Future.succeededFuture();
     private Future<Void> applyingBefore = Future.succeededFuture();
 
@@ -52,7 +52,6 @@ final class Follower<S, E extends Event> {
         this.folding = folding;
         this.tail = Tail.start(partition);
         this.applied = tail;
-        this.late = new LateWrites(tail);
     }
 
     /** Catches up from where some process left off. */
@@ -76,6 +75,11 @@ final class Follower<S, E extends Event> {
         return versions.get(aggregateId);
     }
 
+    /** Takes notice of states as they were read, which need not be looked up again. */
+    void saw(Map<String, StoredState<S>> read) {
+        read.forEach((id, stored) -> versions.merge(id, stored.state().version(), Math::max));
+    }
+
     /** Something may have been written that this process does not know of: the journal is read before it is used again. */
     void doubt() {
         doubtful = true;
@@ -96,23 +100,23 @@ final class Follower<S, E extends Event> {
     void committed(Proposal<S, E> proposal, Supplier<Future<Void>> release) {
         tail = proposal.after();
         proposal.states().forEach(state -> versions.put(state.id(), state.version()));
-        if (late.none()) {
-            calls.pause(LATEST_MILLIS).onComplete(rested -> write());
-        }
-        late.add(proposal, release);
-        if (late.enough()) {
-            write();
-        }
+        late = new LateWrite(proposal, release);
+        calls.pause(LATEST_MILLIS).onComplete(rested -> {
+            if (tail.last().equals(proposal.number())) {
+                write();
+            }
+        });
     }
 
-    private void write() {
-        LateWrites now = late;
-        if (now.none()) {
+    /** Sends the states of the last batch, if that has not been done; to be called before the next is committed. */
+    void write() {
+        LateWrite now = late;
+        if (now == null) {
             return;
         }
-        late = new LateWrites(now.upTo());
+        late = null;
         applyingBefore = applying;
-        applying = applying.compose(before -> now.write(states))
+        applying = applying.compose(before -> now.to(states))
                 .onSuccess(written -> applied(now.upTo()))
                 .onFailure(failure -> {
                     log.debug("The states of committed batches could not be written and will be caught up", failure);

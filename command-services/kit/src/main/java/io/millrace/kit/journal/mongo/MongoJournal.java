@@ -6,9 +6,11 @@ import io.millrace.kit.journal.Answer;
 import io.millrace.kit.journal.Batch;
 import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.Question;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A {@link Journal} on MongoDB: one document a batch, whose insert is the commit. */
@@ -41,6 +43,11 @@ final class MongoJournal<C, S, E extends Event> implements Journal<C, S, E> {
     @Override
     public int partitions() {
         return partitions.size();
+    }
+
+    @Override
+    public Optional<Context> home(int partition) {
+        return Optional.of(partitions.get(partition).context());
     }
 
     /** Decisions rest on their aggregate alone. */

@@ -6,6 +6,7 @@ import io.millrace.kit.journal.Batch;
 import io.millrace.kit.journal.Question;
 import io.millrace.kit.journal.StoredResponse;
 import io.millrace.kit.journal.Versioned;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,11 @@ final class Partition<C, S, E extends Event> {
         this.batches = batches;
         this.states = states;
         this.keys = keys;
+    }
+
+    /** On which its turns are taken. */
+    Context context() {
+        return turns.context();
     }
 
     Future<Void> open() {
@@ -73,7 +79,10 @@ final class Partition<C, S, E extends Event> {
     private Future<Answer<C, S>> look(Question<C> question) {
         Future<Map<String, StoredState<S>>> loaded = states.load(question.aggregateIds());
         Future<Map<String, StoredResponse>> responses = keys.responses(question.keys());
-        return Future.join(loaded, responses).map(read -> answer(question, loaded.result(), responses.result()));
+        return Future.join(loaded, responses).map(read -> {
+            follower.saw(loaded.result());
+            return answer(question, loaded.result(), responses.result());
+        });
     }
 
     private Answer<C, S> answer(

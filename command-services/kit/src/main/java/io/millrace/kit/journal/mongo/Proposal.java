@@ -48,7 +48,7 @@ record Proposal<S, E extends Event>(
                     id,
                     base,
                     tail.plus(number, base + batch.events().size(), moved(batch.marks())),
-                    BatchDocument.of(number, id, base, batch.events(), batch.marks()),
+                    BatchDocument.of(number, id, base, batch),
                     batch.changes().stream()
                             .map(change -> form(change, positions.getOrDefault(change.aggregateId(), base)))
                             .toList(),

@@ -79,11 +79,13 @@ final class States<S> {
      * @param position of the last event in it
      */
     StateWrite form(String id, Versioned<S> state, boolean created, long position) {
-        Document document =
-                new Document(ID, id).append(VERSION, state.version()).append(POSITION, position);
-        document.putAll(FieldNames.escape(form.write().apply(state.state())));
-        return new StateWrite(
-                id, state.version(), created, Encoding.encode(document, form.collection() + "_document_size"));
+        RawBsonDocument document = Encoding.write(form.collection() + "_document_size", writer -> {
+            writer.writeString(ID, id);
+            writer.writeInt64(VERSION, state.version());
+            writer.writeInt64(POSITION, position);
+            Encoding.writeFields(writer, form.write().apply(state.state()));
+        });
+        return new StateWrite(id, state.version(), created, document);
     }
 
     /** Writes those that are newer than what is there. */

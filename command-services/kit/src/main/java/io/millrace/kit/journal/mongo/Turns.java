@@ -1,5 +1,6 @@
 package io.millrace.kit.journal.mongo;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.function.Supplier;
@@ -16,6 +17,10 @@ final class Turns {
     Turns(Calls calls) {
         this.calls = calls;
         this.context = calls.newContext();
+    }
+
+    Context context() {
+        return context;
     }
 
     <T> Future<T> take(Supplier<Future<T>> work) {
