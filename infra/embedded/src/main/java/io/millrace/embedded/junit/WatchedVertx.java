@@ -19,17 +19,17 @@ import java.util.stream.Stream;
 
 /**
  * A Vert.x that remembers every blocked event loop and says so when it is closed. What counts is the time a loop ran or
- * waited for something; the time it was ready but got no processor is left out.
+ * waited for something; the time it was ready but could not run is left out.
  */
 final class WatchedVertx implements AutoCloseable {
     private static final long LIMIT_MILLIS = 100;
-    private static final long CLASS_LOADING_LIMIT_MILLIS = 500;
+    private static final long FIRST_USE_LIMIT_MILLIS = 500;
     private static final long CHECK_MILLIS = 50;
     private static final long SAMPLE_MILLIS = 20;
     private static final int REMEMBERED = 20;
 
     private final Vertx vertx;
-    private final Map<Thread, Starvation> starvation = new ConcurrentHashMap<>();
+    private final Map<Thread, ThreadTime> threadTimes = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(WatchedVertx::daemon);
     private final Queue<AssertionError> blocked = new ConcurrentLinkedQueue<>();
 
@@ -65,7 +65,7 @@ final class WatchedVertx implements AutoCloseable {
                 Stream.generate(this::watchNextEventLoop).limit(loops).toList();
         Futures.await(Future.all(watched));
         sampler.scheduleAtFixedRate(
-                () -> starvation.values().forEach(Starvation::sample),
+                () -> threadTimes.values().forEach(ThreadTime::sample),
                 SAMPLE_MILLIS,
                 SAMPLE_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -75,15 +75,15 @@ final class WatchedVertx implements AutoCloseable {
         return Future.future(done -> ((VertxInternal) vertx)
                 .createEventLoopContext()
                 .runOnContext(ignored -> {
-                    starvation.put(Thread.currentThread(), Starvation.ofCurrentThread());
+                    threadTimes.put(Thread.currentThread(), ThreadTime.ofCurrentThread());
                     done.complete();
                 }));
     }
 
     private void remember(BlockedThreadEvent event) {
+        Thread.State state = event.thread().getState();
         StackTraceElement[] stack = event.thread().getStackTrace();
-        Starvation starved = starvation.get(event.thread());
-        long busy = event.duration() - (starved == null ? 0 : starved.within(event.duration()));
+        long busy = busy(event, state, stack);
         if (busy >= limit(stack) && blocked.size() < REMEMBERED) {
             AssertionError error = new AssertionError(event.thread().getName() + " was blocked for "
                     + TimeUnit.NANOSECONDS.toMillis(busy) + " ms; its stack then:");
@@ -92,12 +92,30 @@ final class WatchedVertx implements AutoCloseable {
         }
     }
 
-    /** The first use of a class loads it, and waits while another thread does: once a process, and slow on a busy machine. */
+    /** In Java code a thread that does not run cannot; in native code, or where it waits, it may be waiting for anything. */
+    private long busy(BlockedThreadEvent event, Thread.State state, StackTraceElement[] stack) {
+        ThreadTime time = threadTimes.get(event.thread());
+        if (time == null) {
+            return event.duration();
+        }
+        boolean computes = state == Thread.State.RUNNABLE && stack.length > 0 && !stack[0].isNativeMethod();
+        return computes ? time.ranWithin(event.duration()) : event.duration() - time.starvedWithin(event.duration());
+    }
+
+    /** The first use of code loads and links it, and waits while another thread does: once a process, and slow on a busy machine. */
     private static long limit(StackTraceElement[] stack) {
-        boolean loads = Stream.of(stack)
-                .anyMatch(frame -> frame.getClassName().equals("java.lang.ClassLoader")
-                        && frame.getMethodName().equals("loadClass"));
-        return TimeUnit.MILLISECONDS.toNanos(loads ? CLASS_LOADING_LIMIT_MILLIS : LIMIT_MILLIS);
+        boolean first = Stream.of(stack).anyMatch(WatchedVertx::loadsOrLinks);
+        return TimeUnit.MILLISECONDS.toNanos(first ? FIRST_USE_LIMIT_MILLIS : LIMIT_MILLIS);
+    }
+
+    private static boolean loadsOrLinks(StackTraceElement frame) {
+        return switch (frame.getMethodName()) {
+            case "loadClass" -> frame.getClassName().equals("java.lang.ClassLoader");
+            case "linkCallSite", "linkMethod", "linkMethodHandleConstant" ->
+                frame.getClassName().equals("java.lang.invoke.MethodHandleNatives");
+            case "<clinit>" -> true;
+            default -> false;
+        };
     }
 
     Vertx vertx() {
