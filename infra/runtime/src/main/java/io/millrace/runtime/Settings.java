@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class Settings {
 
     private static final String PREFIX = "MILLRACE_";
     private static final String FILE = "_FILE";
+    private static final Pattern SEVERAL_HOSTS = Pattern.compile("([^@]*@)?[^@,:]+(:\\d{1,5})?(,[^@,:]+(:\\d{1,5})?)+");
 
     private final Map<String, String> given;
     private final Map<String, Setting> declared = new LinkedHashMap<>();
@@ -92,7 +94,7 @@ public final class Settings {
         return readUri(new Setting(name, "URI", fallback, meaning), URI.create(fallback), schemes);
     }
 
-    /** An address that must be given, with one of these schemes. */
+    /** An address that must be given, with one of these schemes; {@code mongodb} may name several hosts. */
     public URI requiredUri(String name, String meaning, String... schemes) {
         return readUri(new Setting(name, "URI", null, meaning), URI.create(schemes[0] + "://missing"), schemes);
     }
@@ -165,8 +167,16 @@ public final class Settings {
         String right = "an address such as " + schemes[0] + "://host:port/name";
         return read(setting, fallback, right, text -> {
             URI uri = parseUri(text);
-            return uri.getHost() != null && List.of(schemes).contains(uri.getScheme()) ? uri : null;
+            return Arrays.asList(schemes).contains(uri.getScheme()) && namesHosts(uri) ? uri : null;
         });
+    }
+
+    /** In an address of MongoDB several may be named, which Java takes for the name of something without hosts. */
+    private static boolean namesHosts(URI uri) {
+        return uri.getHost() != null
+                || (uri.getScheme().equals("mongodb")
+                        && uri.getRawAuthority() != null
+                        && SEVERAL_HOSTS.matcher(uri.getRawAuthority()).matches());
     }
 
     private static URI parseUri(String text) {

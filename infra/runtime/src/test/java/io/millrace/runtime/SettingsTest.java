@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -39,6 +41,25 @@ class SettingsTest {
         assertThat(settings.flag("MILLRACE_ON", false, "")).isTrue();
         assertThat(settings.list("MILLRACE_NAMES", List.of(), "")).containsExactly("a", "b", "c");
         settings.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mongodb://u:p@a:27017,b:27018,c/shop?replicaSet=rs", "mongodb://a,b/shop", "mongodb://a/shop"})
+    void takesTheHostsOfAReplicaSet(String address) {
+        Settings settings = Settings.of(Map.of("MILLRACE_DB", address));
+        assertThat(settings.requiredUri("MILLRACE_DB", "", "mongodb", "mongodb+srv"))
+                .isEqualTo(URI.create(address))
+                .hasPath("/shop");
+        settings.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mongodb:///shop", "mongodb://a:b,c/shop", "mongodb://a,,c/shop", "amqp://a,b/shop", "a,b"})
+    void refusesWhatNamesNoHosts(String address) {
+        Settings settings = Settings.of(Map.of("MILLRACE_DB", address));
+        settings.requiredUri("MILLRACE_DB", "", "mongodb", "amqp");
+        assertThatThrownBy(settings::check).hasMessageContaining("MILLRACE_DB: must be an address");
     }
 
     @Test
