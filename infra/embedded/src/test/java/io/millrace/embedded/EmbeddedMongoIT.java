@@ -89,6 +89,43 @@ class EmbeddedMongoIT {
     }
 
     @Nested
+    class AUniqueIndex {
+        private final IndexOptions unique = new IndexOptions().unique(true).sparse(true);
+
+        @Test
+        void isNotCreatedOverDuplicates() {
+            insert("{'_id': 'a', 'n': 1}");
+            insert("{'_id': 'b', 'n': 1.0}");
+            assertThatThrownBy(() -> await(client.createIndexWithOptions("things", json("{'n': 1}"), unique)))
+                    .hasMessageContaining("E11000");
+            insert("{'_id': 'c', 'n': 1}");
+        }
+
+        @Test
+        void ofAListHasEachItemOnce() {
+            await(client.createIndexWithOptions("things", json("{'list': 1}"), unique));
+            insert("{'_id': 'a', 'list': ['x', 'y']}");
+            insert("{'_id': 'b'}");
+            insert("{'_id': 'c'}");
+            assertThatThrownBy(() -> insert("{'_id': 'd', 'list': ['z', 'y']}")).hasMessageContaining("E11000");
+            insert("{'_id': 'e', 'list': ['z']}");
+            await(client.removeDocument("things", json("{'_id': 'a'}")));
+            insert("{'_id': 'f', 'list': ['y']}");
+            assertThat(ids(find("{}"))).containsExactlyInAnyOrder("b", "c", "e", "f");
+        }
+
+        @Test
+        void ofAFieldInAListHasEachOnce() {
+            await(client.createIndexWithOptions("things", json("{'list.n': 1}"), unique));
+            insert("{'_id': 'a', 'list': [{'n': 1}, {'n': 2}]}");
+            assertThatThrownBy(() -> insert("{'_id': 'b', 'list': [{'n': 2}]}")).hasMessageContaining("E11000");
+            await(client.removeDocument("things", json("{'_id': 'a'}")));
+            insert("{'_id': 'c', 'list': [{'n': 2}]}");
+            assertThat(ids(find("{}"))).containsExactly("c");
+        }
+    }
+
+    @Nested
     class AfterARestart {
         @Test
         void everythingIsThere() {

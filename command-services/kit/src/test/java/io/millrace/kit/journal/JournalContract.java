@@ -286,6 +286,16 @@ abstract class JournalContract {
         }
 
         @Test
+        void becauseANewAggregateExistsAndHoldsWhatItWants() {
+            close();
+            openJournal();
+
+            refused(JournalConflict.class, withEverything().joined(ann, "Ann", "ann@x"));
+
+            assertNothingWritten();
+        }
+
+        @Test
         void becauseAKeyWasUsedByAnotherProcess() {
             refused(JournalConflict.class, withEverything().answered("taken", "p", bob, 1, "{}"));
 

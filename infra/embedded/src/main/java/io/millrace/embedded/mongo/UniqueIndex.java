@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,24 +28,36 @@ final class UniqueIndex extends AbstractUniqueIndex<Object> implements Searchabl
         coverage = new Coverage(sparse);
     }
 
-    /** The library looks once more at what is refused, for it knows how to say so. */
+    /** The library looks once more at what is refused, for it knows best how to say so. */
     @Override
     public synchronized void checkAdd(Document document, MongoCollection<Object> collection) {
-        if (keysOf(document).stream().anyMatch(positions::containsKey)) {
-            super.checkAdd(document, collection);
+        for (KeyValue key : keysOf(document)) {
+            if (positions.containsKey(key)) {
+                super.checkAdd(document, collection);
+                throw new DuplicateKeyError(this, collection, getKeys(), key);
+            }
         }
     }
 
-    /** The library calls this right after a check, so there is none here. */
+    /** A document that is inserted was checked before; those that are there when the index is created were not. */
     @Override
     public synchronized void add(Document document, Object position, MongoCollection<Object> collection) {
         Set<KeyValue> keys = keysOf(document);
         for (KeyValue key : keys) {
             if (!putKeyPosition(key, position)) {
-                throw new IllegalStateException("key " + key + " is taken in " + this);
+                throw new DuplicateKeyError(this, collection, getKeys(), key);
             }
         }
         coverage.saw(document, fields, keys.size());
+    }
+
+    @Override
+    public synchronized @Nullable Object remove(Document document) {
+        Object position = null;
+        for (KeyValue key : keysOf(document)) {
+            position = positions.remove(key);
+        }
+        return position;
     }
 
     /** None for a document that a sparse index leaves out. */

@@ -3,6 +3,7 @@ package io.millrace.kit.journal.mongo;
 import io.millrace.contracts.ConsistencyToken;
 import io.millrace.contracts.Event;
 import io.millrace.kit.journal.Batch;
+import io.millrace.kit.journal.ConstraintViolation;
 import io.millrace.kit.journal.InboxMark;
 import io.millrace.kit.journal.JournalConflict;
 import io.millrace.kit.journal.OutcomeUnknown;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +79,26 @@ final class Appender<S, E extends Event> {
             }
             return prepared.succeeded()
                     ? commit(batch, proposal, attempt)
-                    : withdraw(proposal).compose(dropped -> before(prepared.cause()));
+                    : withdraw(proposal).compose(dropped -> refused(batch, Failures.before(prepared.cause())));
         });
+    }
+
+    /**
+     * A rule may seem violated because a new aggregate is not new: what it wants is its own already. That another process
+     * was first is the answer then.
+     */
+    private Future<Long> refused(Batch<S, E> batch, Throwable failure) {
+        List<String> created = ids(batch, StateChange::created);
+        if (!(failure instanceof ConstraintViolation) || created.isEmpty()) {
+            return Future.failedFuture(failure);
+        }
+        return follower.catchUp()
+                .compose(moved -> versions(created))
+                .recover(Appender::before)
+                .compose(found -> Future.failedFuture(
+                        standing(batch, found) == Standing.BEHIND
+                                ? new JournalConflict("an aggregate exists that was to be created")
+                                : failure));
     }
 
     /** As the states have them, which are written up to the tail for all that is not remembered. */
@@ -196,12 +216,15 @@ final class Appender<S, E extends Event> {
         return version == null ? found.get(aggregateId) : version;
     }
 
-    /** A new aggregate need not be looked up. */
+    /** Those that the insert does not check by itself, as it does new ones. */
     private List<String> unknown(Batch<S, E> batch) {
+        return ids(batch, change -> !change.created() && follower.version(change.aggregateId()) == null);
+    }
+
+    private List<String> ids(Batch<S, E> batch, Predicate<StateChange<S>> which) {
         return batch.changes().stream()
-                .filter(change -> !change.created())
+                .filter(which)
                 .map(StateChange::aggregateId)
-                .filter(id -> follower.version(id) == null)
                 .toList();
     }
 

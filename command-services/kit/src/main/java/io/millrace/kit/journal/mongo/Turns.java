@@ -23,6 +23,7 @@ final class Turns {
         return context;
     }
 
+    /** Not to be called by work that is done in a turn. */
     <T> Future<T> take(Supplier<Future<T>> work) {
         return calls.on(context, () -> {
             Future<T> turn = last.transform(before -> work.get());
