@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uses everything there is in a town, one request after the other, and holds it to what must go on whatever is dead: a
- * service that lives with its own store takes every command and shows it as soon as the news can travel; one that does
- * not says so. Not thread-safe.
+ * Uses everything there is in a town and holds it to what must go on whatever is dead: a service that lives with its own
+ * store takes every command and shows it as soon as the news can travel; one that does not says so. One request after the
+ * other, but for those that are made in vain. Not thread-safe.
  */
 final class Visitor {
 
@@ -37,6 +39,8 @@ final class Visitor {
     private final List<String> orders = new ArrayList<>();
     private final List<Acknowledged> acknowledged = new ArrayList<>();
     private final List<Sent> unanswered = new ArrayList<>();
+    private final List<Runnable> inVain = new ArrayList<>();
+    private final Executor threads = task -> new Thread(task, "visitor").start();
 
     Visitor(Town town, Random random) {
         this.sender = new Sender(town::address);
@@ -91,16 +95,12 @@ final class Visitor {
             command(Part.ORDERS, cancel(orders.remove(0)), dead);
         }
         questions(dead);
+        tryInVain();
     }
 
     private Optional<Acknowledged> command(Part service, Sent sent, @Nullable Part dead) throws IOException {
         if (dead != null && dead.stops(service)) {
-            Throwable failure = catchThrowable(() -> sender.send(sent));
-            assertThat(failure).as("%s while %s is dead", sent, dead).isInstanceOf(IOException.class);
-            if (dead != service) {
-                assertThat(failure)
-                        .hasMessageMatching("(?s).* got 503 .*(store-unavailable|outcome-unknown|timeout).*");
-            }
+            inVain.add(() -> assertNotAnswered(service, sent, dead));
             unanswered.add(sent);
             return Optional.empty();
         }
@@ -118,6 +118,23 @@ final class Visitor {
                     .isEqualTo(200);
         }
         return Optional.of(answer);
+    }
+
+    private void assertNotAnswered(Part service, Sent sent, Part dead) {
+        Throwable failure = catchThrowable(() -> sender.send(sent));
+        assertThat(failure).as("%s while %s is dead", sent, dead).isInstanceOf(IOException.class);
+        if (dead != service) {
+            assertThat(failure).hasMessageMatching("(?s).* got 503 .*(store-unavailable|outcome-unknown|timeout).*");
+        }
+    }
+
+    /** What will not be answered takes its time to say so, which is the same for all that ask at the same time. */
+    private void tryInVain() {
+        List<CompletableFuture<Void>> tries = inVain.stream()
+                .map(attempt -> CompletableFuture.runAsync(attempt, threads))
+                .toList();
+        inVain.clear();
+        tries.forEach(CompletableFuture::join);
     }
 
     private static String page(Part service, Acknowledged answer) {
@@ -143,14 +160,19 @@ final class Visitor {
         for (String page : pages) {
             if (dead == Part.QUERY) {
                 assertThat(catchThrowable(() -> questions.now(page))).isInstanceOf(UncheckedIOException.class);
+            } else if (dead == Part.QUERY_STORE && !page.equals("/projections")) {
+                inVain.add(() -> assertAnswered(503, page, dead));
             } else {
-                Questions.Answer answer = questions.now(page);
-                boolean shown = dead != Part.QUERY_STORE || page.equals("/projections");
-                assertThat(answer.status())
-                        .as("%s while %s is dead: %s", page, dead, answer.body())
-                        .isEqualTo(shown ? 200 : 503);
+                assertAnswered(200, page, dead);
             }
         }
+    }
+
+    private void assertAnswered(int status, String page, @Nullable Part dead) {
+        Questions.Answer answer = questions.now(page);
+        assertThat(answer.status())
+                .as("%s while %s is dead: %s", page, dead, answer.body())
+                .isEqualTo(status);
     }
 
     /** What was not answered is sent again with its key, twice: it is carried out once. */
