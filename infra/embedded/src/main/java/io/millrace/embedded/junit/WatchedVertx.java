@@ -92,14 +92,21 @@ final class WatchedVertx implements AutoCloseable {
         }
     }
 
-    /** In Java code a thread that does not run cannot; in native code, or where it waits, it may be waiting for anything. */
+    /** In Java code a thread that does not run cannot; where it waits, and in most native code, it may wait for anything. */
     private long busy(BlockedThreadEvent event, Thread.State state, StackTraceElement[] stack) {
         ThreadTime time = threadTimes.get(event.thread());
         if (time == null) {
             return event.duration();
         }
-        boolean computes = state == Thread.State.RUNNABLE && stack.length > 0 && !stack[0].isNativeMethod();
+        boolean computes = state == Thread.State.RUNNABLE && stack.length > 0 && !mayWait(stack[0]);
         return computes ? time.ranWithin(event.duration()) : event.duration() - time.starvedWithin(event.duration());
+    }
+
+    /** What the language itself has as native methods, such as the creation of an object, waits for nothing. */
+    private static boolean mayWait(StackTraceElement top) {
+        return top.isNativeMethod()
+                && !top.getClassName().startsWith("java.lang.")
+                && !top.getClassName().startsWith("jdk.internal.misc.");
     }
 
     /** The first use of code loads and links it, and waits while another thread does: once a process, and slow on a busy machine. */
