@@ -100,6 +100,7 @@ final class Follower<S, E extends Event> {
     void committed(Proposal<S, E> proposal, Supplier<Future<Void>> release) {
         tail = proposal.after();
         proposal.states().forEach(state -> versions.put(state.id(), state.version()));
+        write(); // nothing, unless a batch was committed without: its states must not be forgotten
         late = new LateWrite(proposal, release);
         calls.pause(LATEST_MILLIS).onComplete(rested -> {
             if (tail.last().equals(proposal.number())) {
@@ -108,7 +109,7 @@ final class Follower<S, E extends Event> {
         });
     }
 
-    /** Sends the states of the last batch, if that has not been done; to be called before the next is committed. */
+    /** Sends the states of the last batch, if that has not been done. */
     void write() {
         LateWrite now = late;
         if (now == null) {
