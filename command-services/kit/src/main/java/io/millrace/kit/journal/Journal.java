@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A service's write store: the states, and the permanent record of events that is written with them. Positions are dense
@@ -21,10 +20,8 @@ public interface Journal<C, S, E extends Event> {
     /** How many partitions it has; fixed when the store was created. */
     int partitions();
 
-    /** Where a partition's own state lives, if it has some: a lane on the same event loop spares every batch the way there. */
-    default Optional<Context> home(int partition) {
-        return Optional.empty();
-    }
+    /** The event loop where it has a partition: a lane on the same one spares every batch the way there. */
+    Context home(int partition);
 
     /** Whether the decision about a command needs more than its aggregate, which {@link #ask} then brings. */
     boolean completes(C command);
@@ -37,6 +34,9 @@ public interface Journal<C, S, E extends Event> {
      * another process was first, with {@link ConstraintViolation} when a rule of the store forbids it (nothing is written
      * in either case), with {@link StoreUnavailable} when the store refused to work, and with {@link OutcomeUnknown} when
      * the connection broke before the answer came.
+     *
+     * <p>A batch may be handed over while the one before it in the partition is still on its way. It is committed behind that
+     * one then, and only if that one is: it fails, mostly with {@link JournalConflict}, if that one does.
      */
     Future<Long> append(Batch<S, E> batch);
 

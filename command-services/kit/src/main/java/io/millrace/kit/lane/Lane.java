@@ -17,6 +17,7 @@ import io.millrace.kit.journal.StoreUnavailable;
 import io.millrace.kit.journal.Versioned;
 import io.millrace.kit.lane.Work.CommandWork;
 import io.millrace.kit.lane.Work.ReactionWork;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,7 +38,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The single writer of one partition in this process. Work queues up while a batch is being committed and then goes
- * together into the next one; an idle lane starts at once. All fields are owned by {@code context}.
+ * together into the next one; an idle lane starts at once. Once as many commands wait as are being committed they need not
+ * wait for the answer: those about other aggregates are decided and handed to the store behind the batch ahead, so that the
+ * store goes from one batch to the next while the lane is busy with a third. What is committed is committed in the order in
+ * which it came. All fields are owned by {@code context}.
  */
 final class Lane<C, S, E extends Event> {
 
@@ -56,7 +60,9 @@ final class Lane<C, S, E extends Event> {
 
     private final ArrayDeque<Work<C, S>> waiting = new ArrayDeque<>();
     private int waitingCommands;
-    private boolean busy;
+    private @Nullable Flight<C, S> ahead;
+    private @Nullable Flight<C, S> behind;
+    private boolean gathering;
     private boolean closed;
     private @Nullable Promise<Void> drained;
     private final Map<String, Versioned<S>> held = new LinkedHashMap<>(256, 0.75f, true) {
@@ -111,7 +117,7 @@ final class Lane<C, S, E extends Event> {
         Promise<Void> done = Promise.promise();
         context.runOnContext(now -> {
             closed = true;
-            if (!busy && waiting.isEmpty()) {
+            if (ahead == null && waiting.isEmpty()) {
                 done.complete();
             } else if (drained == null) {
                 drained = done;
@@ -123,43 +129,136 @@ final class Lane<C, S, E extends Event> {
     }
 
     private void startBatch() {
-        if (busy) {
-            return;
-        }
         if (waiting.isEmpty()) {
             Promise<Void> idle = drained;
-            if (idle != null) {
+            if (idle != null && ahead == null) {
                 context.runOnContext(answered -> idle.tryComplete());
             }
             return;
         }
-        busy = true;
-        List<Work<C, S>> works = nextBatch();
-        Future<Void> run = Future.<Void>succeededFuture().compose(start -> run(works, 1));
+        Flight<C, S> before = ahead;
+        if (before == null) {
+            Flight<C, S> flight = new Flight<>(take(nextBatch()), null);
+            ahead = flight;
+            start(flight);
+        } else if (behind == null
+                && before.inStore
+                && waiting.size() >= before.works().size()
+                && !gathering) {
+            gathering = true;
+            context.runOnContext(gathered -> {
+                gathering = false;
+                startBehind();
+            });
+        }
+    }
+
+    /** A little later than it could be: what has been submitted already goes with it. */
+    private void startBehind() {
+        Flight<C, S> before = ahead;
+        if (before == null || behind != null || !before.inStore) {
+            return;
+        }
+        int count = nextBatchBehind(before);
+        if (count > 0) {
+            Flight<C, S> flight = new Flight<>(take(count), before);
+            behind = flight;
+            start(flight);
+        }
+    }
+
+    private void start(Flight<C, S> flight) {
+        Future<Void> run = Future.<Void>succeededFuture().compose(start -> fly(flight));
         run.onComplete(done -> {
             if (done.failed()) {
-                failAll(works, done.cause());
+                failAll(flight.works(), done.cause());
             }
-            busy = false;
+            ahead = behind;
+            behind = null;
+            flight.land();
             startBatch();
         });
     }
 
-    private List<Work<C, S>> nextBatch() {
-        List<Work<C, S>> works = new ArrayList<>();
+    /** How many of those that wait go into the next batch: one at least. */
+    private int nextBatch() {
+        int count = 0;
         int size = 0;
-        while (!waiting.isEmpty()
-                && (works.isEmpty() || size + waiting.element().size() <= limits.maxBatch())) {
-            Work<C, S> work = waiting.remove();
+        for (Work<C, S> work : waiting) {
             size += work.size();
+            if (count > 0 && size > limits.maxBatch()) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /** How many go into a batch behind another. None as long as they are fewer: a commit costs the same for few and for many. */
+    private int nextBatchBehind(Flight<C, S> before) {
+        int least = before.works().size();
+        if (waiting.size() < least) {
+            return 0;
+        }
+        int count = 0;
+        for (Work<C, S> work : waiting) {
+            if (count == limits.maxBatch() || !before.leavesAlone(work)) {
+                break;
+            }
+            count++;
+        }
+        return count < least ? 0 : count;
+    }
+
+    private List<Work<C, S>> take(int count) {
+        List<Work<C, S>> works = new ArrayList<>(count);
+        while (works.size() < count) {
+            Work<C, S> work = waiting.remove();
+            waitingCommands -= work.size();
             works.add(work);
         }
-        waitingCommands -= size;
         return works;
+    }
+
+    /**
+     * The first attempt, which may go to the store behind the flight ahead. Whatever has to be done again is done when that one
+     * is done with.
+     */
+    private Future<Void> fly(Flight<C, S> flight) {
+        List<Work<C, S>> works = flight.works();
+        return decide(works, 1).transform(decided -> {
+            if (decided.failed()) {
+                return flight.clear().compose(clear -> recover(works, decided.cause(), 1));
+            }
+            Decided<C, S, E> sure = decided.result();
+            if (sure.draft().changesNothing() || !flight.mayGo()) {
+                return flight.clear().compose(clear -> commit(sure, 1));
+            }
+            flight.inStore = true;
+            Future<Long> appended = append(sure);
+            return appended.transform(result -> {
+                flight.inStore = false;
+                return flight.clear().compose(clear -> {
+                    if (result.succeeded()) {
+                        flight.wentSmoothly();
+                    } else if (!flight.aheadWasSmooth() && !givesUp(result.cause())) {
+                        return run(works, 1);
+                    }
+                    return conclude(sure, result, 1);
+                });
+            });
+        });
     }
 
     /** Never leaves a work unanswered: its failure is that of every work which has not been answered yet. */
     private Future<Void> run(List<Work<C, S>> works, int attempt) {
+        return decide(works, attempt)
+                .transform(decided -> decided.succeeded()
+                        ? commit(decided.result(), attempt)
+                        : recover(works, decided.cause(), attempt));
+    }
+
+    private Future<Decided<C, S, E>> decide(List<Work<C, S>> works, int attempt) {
         Needs<C> needs = new Needs<>();
         works.forEach(work -> gather(work, needs, attempt));
         boolean wantsMarks = marks == null && works.stream().anyMatch(ReactionWork.class::isInstance);
@@ -170,17 +269,12 @@ final class Lane<C, S, E extends Event> {
             if (wantsMarks) {
                 marks = new HashMap<>(answer.marks());
             }
-            Draft<C, S, E> draft;
-            try {
-                draft = draft(works, needs, answer);
-            } catch (RuntimeException defect) {
-                return works.size() > 1 ? split(works, attempt) : Future.failedFuture(defect);
-            }
+            Draft<C, S, E> draft = draft(works, needs, answer);
             if (!draft.unsure().isEmpty()) {
                 draft.unsure().forEach(held::remove);
-                return run(works, attempt);
+                return decide(works, attempt);
             }
-            return commit(works, draft, answer, attempt);
+            return Future.succeededFuture(new Decided<>(works, draft, answer));
         });
     }
 
@@ -195,31 +289,37 @@ final class Lane<C, S, E extends Event> {
         return draft;
     }
 
-    private Future<Void> commit(List<Work<C, S>> works, Draft<C, S, E> draft, Answer<C, S> answer, int attempt) {
-        if (draft.changesNothing()) {
-            answer.states().forEach(this::hold);
-            settle(works, draft, Math.max(answer.head(), 0));
+    private Future<Void> commit(Decided<C, S, E> decided, int attempt) {
+        if (decided.draft().changesNothing()) {
+            decided.answer().states().forEach(this::hold);
+            settle(decided, Math.max(decided.answer().head(), 0));
             return Future.succeededFuture();
         }
-        Batch<S, E> batch = draft.batch();
+        return append(decided).transform(result -> conclude(decided, result, attempt));
+    }
+
+    private Future<Long> append(Decided<C, S, E> decided) {
+        Batch<S, E> batch = decided.draft().batch();
         long started = System.nanoTime();
         return onContext(Future.succeededFuture().compose(now -> journal.append(batch)))
-                .transform(result -> {
-                    if (result.failed()) {
-                        return recover(works, result.cause(), attempt);
-                    }
-                    meters.committed(batch, System.nanoTime() - started);
-                    answer.states().forEach(this::hold);
-                    draft.after().forEach(this::hold);
-                    for (InboxMark mark : draft.moved()) {
-                        knownMarks().put(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position());
-                    }
-                    if (!batch.events().isEmpty()) {
-                        committed.accept(partition);
-                    }
-                    settle(works, draft, result.result());
-                    return Future.succeededFuture();
-                });
+                .onSuccess(base -> meters.committed(batch, System.nanoTime() - started));
+    }
+
+    private Future<Void> conclude(Decided<C, S, E> decided, AsyncResult<Long> result, int attempt) {
+        if (result.failed()) {
+            return recover(decided.works(), result.cause(), attempt);
+        }
+        Draft<C, S, E> draft = decided.draft();
+        decided.answer().states().forEach(this::hold);
+        draft.after().forEach(this::hold);
+        for (InboxMark mark : draft.moved()) {
+            knownMarks().put(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position());
+        }
+        if (draft.appends()) {
+            committed.accept(partition);
+        }
+        settle(decided, result.result());
+        return Future.succeededFuture();
     }
 
     private Map<String, Long> knownMarks() {
@@ -237,7 +337,7 @@ final class Lane<C, S, E extends Event> {
             meters.conflict();
             return pause(attempt).compose(rested -> run(works, attempt + 1));
         }
-        if (failure instanceof StoreUnavailable || failure instanceof OutcomeUnknown) {
+        if (givesUp(failure)) {
             return Future.failedFuture(failure);
         }
         if (works.size() > 1) {
@@ -246,6 +346,10 @@ final class Lane<C, S, E extends Event> {
         return failure instanceof ConstraintViolation violation && works.get(0) instanceof CommandWork<C, S> command
                 ? refuse(command, violation, attempt)
                 : Future.failedFuture(failure);
+    }
+
+    private static boolean givesUp(Throwable failure) {
+        return failure instanceof StoreUnavailable || failure instanceof OutcomeUnknown;
     }
 
     private Future<Void> refuse(CommandWork<C, S> command, ConstraintViolation violation, int attempt) {
@@ -294,14 +398,14 @@ final class Lane<C, S, E extends Event> {
     }
 
     /** A little later: the next batch is on its way to the store before the answers of this one take their time. */
-    private void settle(List<Work<C, S>> works, Draft<C, S, E> draft, long base) {
-        context.runOnContext(sent -> answer(works, draft, base));
+    private void settle(Decided<C, S, E> decided, long base) {
+        context.runOnContext(sent -> answer(decided, base));
     }
 
-    private void answer(List<Work<C, S>> works, Draft<C, S, E> draft, long base) {
-        for (Work<C, S> work : works) {
+    private void answer(Decided<C, S, E> decided, long base) {
+        for (Work<C, S> work : decided.works()) {
             if (work instanceof CommandWork<C, S> command) {
-                command.promise().tryComplete(draft.outcome(command, base));
+                command.promise().tryComplete(decided.draft().outcome(command, base));
             } else if (work instanceof ReactionWork<C, S> reaction) {
                 reaction.promise().tryComplete();
             }
@@ -363,6 +467,9 @@ final class Lane<C, S, E extends Event> {
         });
         return here.future();
     }
+
+    /** A batch about which nothing is left but to commit it. */
+    private record Decided<C, S, E extends Event>(List<Work<C, S>> works, Draft<C, S, E> draft, Answer<C, S> answer) {}
 
     /** What a batch has to read. */
     private static final class Needs<C> {

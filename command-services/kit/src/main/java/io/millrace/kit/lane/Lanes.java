@@ -18,8 +18,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of a service in this process, one a partition, each on the event loop where the journal has the partition, or
- * on one of its own. Thread-safe; futures complete on the caller's context.
+ * The lanes of a service in this process, one a partition, each on the event loop where the journal has the partition.
+ * Thread-safe; futures complete on the caller's context.
  */
 public final class Lanes<C, S, E extends Event> {
 
@@ -45,7 +45,7 @@ public final class Lanes<C, S, E extends Event> {
         for (int partition = 0; partition < journal.partitions(); partition++) {
             built.add(new Lane<>(
                     vertx,
-                    journal.home(partition).orElseGet(this.vertx::createEventLoopContext),
+                    journal.home(partition),
                     partition,
                     journal,
                     decider,

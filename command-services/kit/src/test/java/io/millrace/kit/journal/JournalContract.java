@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -220,6 +221,100 @@ abstract class JournalContract {
             assertThat(appended)
                     .filteredOn(Future::failed)
                     .allSatisfy(lost -> assertThat(lost.cause()).isInstanceOf(JournalConflict.class));
+        }
+    }
+
+    /** Several at a time, by one process. */
+    @Nested
+    class BatchesHandedOverOneBehindTheOther {
+
+        private List<Future<Long>> handOver(Entries... entries) {
+            CompletableFuture<List<Future<Long>>> handedOver = new CompletableFuture<>();
+            journal.home(0)
+                    .runOnContext(here -> handedOver.complete(Stream.of(entries)
+                            .map(each -> journal.append(each.batch()))
+                            .toList()));
+            List<Future<Long>> appends = handedOver.join();
+            await(Future.join(appends).otherwiseEmpty());
+            return appends;
+        }
+
+        private Entries joins(String name) {
+            return Entries.in(0).joined(freshId(), name, name + "@x");
+        }
+
+        @Test
+        void areCommittedInTheirOrder() {
+            Entries[] all = IntStream.range(0, 20).mapToObj(i -> joins("M" + i)).toArray(Entries[]::new);
+
+            List<Future<Long>> appends = handOver(all);
+
+            assertThat(appends)
+                    .extracting(Future::result)
+                    .containsExactlyElementsOf(LongStream.range(0, 20).boxed().toList());
+            assertThat(all(0))
+                    .extracting(EventEnvelope::id)
+                    .containsExactlyElementsOf(Stream.of(all)
+                            .map(each -> each.event(0).id().toString())
+                            .toList());
+        }
+
+        @Test
+        void areCommittedInTheirOrderWhoeverElseWrites() {
+            Journal<MemberCommand, Member, CustomerEvent> other = open(4);
+            List<Future<Long>> others = IntStream.range(0, 20)
+                    .mapToObj(i -> other.append(joins("Other" + i).batch()))
+                    .toList();
+
+            List<Future<Long>> appends = handOver(
+                    IntStream.range(0, 20).mapToObj(i -> joins("M" + i)).toArray(Entries[]::new));
+
+            assertThat(appends).extracting(Future::result).isSorted().doesNotContainNull();
+            await(Future.join(others));
+            assertThat(all(0))
+                    .extracting(EventEnvelope::position)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 40).boxed().toList());
+        }
+
+        @Test
+        void areCommittedBehindOneWithoutEvents() {
+            List<Future<Long>> appends =
+                    handOver(joins("Ann"), Entries.in(0).marked("orders", 0, 0, 5), joins("Bob"), joins("Eve"));
+
+            assertThat(appends).extracting(Future::result).containsExactly(0L, 1L, 1L, 2L);
+        }
+
+        @Test
+        void failWithTheOneAheadThatWasDecidedOnTheWrongState() {
+            assertAllFail(JournalConflict.class, Entries.in(0).renamed(freshId(), 7, "Anna", "ann@x"));
+        }
+
+        @Test
+        void failWithTheOneAheadThatARuleForbids() {
+            append(joins("Ann"));
+
+            assertAllFail(ConstraintViolation.class, Entries.in(0).joined(freshId(), "Ann", "Ann@x"));
+        }
+
+        @Test
+        void failWithTheOneAheadThatHasNoEvents() {
+            append(Entries.in(0).marked("orders", 0, 0, 5));
+
+            assertAllFail(JournalConflict.class, Entries.in(0).marked("orders", 0, 0, 7));
+        }
+
+        private void assertAllFail(Class<? extends Throwable> how, Entries first) {
+            long before = head(0);
+            Entries follower = joins("Bob");
+
+            List<Future<Long>> appends = handOver(joins("Zoe"), first, follower, joins("Eve"));
+
+            assertThat(appends.get(0).result()).isEqualTo(before);
+            assertThat(appends.get(1).cause()).isInstanceOf(how);
+            assertThat(appends.subList(2, 4)).extracting(Future::cause).hasOnlyElementsOfType(JournalConflict.class);
+            assertThat(head(0)).isEqualTo(before + 1);
+            assertThat(append(follower)).isEqualTo(before + 1);
         }
     }
 

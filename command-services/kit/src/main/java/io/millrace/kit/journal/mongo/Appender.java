@@ -35,6 +35,9 @@ final class Appender<S, E extends Event> {
     private final Calls calls;
     private final Proposal.Maker<S, E> maker;
 
+    /** That of the batch which was handed over last, as far as it has been made. */
+    private @Nullable Proposal<S, E> newest;
+
     Appender(
             Follower<S, E> follower,
             Batches batches,
@@ -51,24 +54,48 @@ final class Appender<S, E extends Event> {
         this.maker = new Proposal.Maker<>(states, unique, keys);
     }
 
-    /** Commits a batch and gives the position before its first event; fails as {@code Journal.append} does. */
-    Future<Long> append(Batch<S, E> batch) {
-        return attempt(batch, 1);
+    /**
+     * The form in which a batch will be tried if the one that is being committed is, and nobody writes in between. The only
+     * thing here that may be done out of turn, at the same home.
+     */
+    Proposal<S, E> expect(Batch<S, E> batch) {
+        Proposal<S, E> before = newest;
+        newest = maker.propose(batch, before == null ? follower.tail() : before.after());
+        return newest;
     }
 
-    private Future<Long> attempt(Batch<S, E> batch, int attempt) {
+    /** Commits a batch and gives the position before its first event; fails as {@code Journal.append} does. */
+    Future<Long> append(Batch<S, E> batch) {
+        return attempt(batch, null, 1);
+    }
+
+    /** @param expected the batch's form, which is of use if things have come as it was expected */
+    Future<Long> append(Batch<S, E> batch, Proposal<S, E> expected) {
+        return attempt(batch, expected, 1);
+    }
+
+    private Future<Long> attempt(Batch<S, E> batch, @Nullable Proposal<S, E> expected, int attempt) {
         if (attempt > ATTEMPTS) {
             return Future.failedFuture(new JournalConflict("other processes were first again and again"));
         }
         return follower.ready().recover(Appender::before).compose(ready -> {
             Standing standing = standing(batch, Map.of());
             return standing == Standing.STANDS
-                    ? propose(batch, maker.propose(batch, follower.tail()), attempt)
+                    ? prepare(batch, proposal(batch, expected), attempt)
                     : lost(batch, standing, attempt);
         });
     }
 
-    private Future<Long> propose(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
+    private Proposal<S, E> proposal(Batch<S, E> batch, @Nullable Proposal<S, E> expected) {
+        Tail tail = follower.tail();
+        if (expected == null || !expected.before().equals(tail)) {
+            newest = maker.propose(batch, tail);
+            return newest;
+        }
+        return expected;
+    }
+
+    private Future<Long> prepare(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
         Future<Map<String, Long>> found = versions(unknown(batch));
         Future<Void> claimed = unique.claims().take(proposal.unique());
         Future<Void> keyed = keys.claims().take(proposal.keys());
@@ -154,7 +181,7 @@ final class Appender<S, E extends Event> {
                     .compose(dropped -> follower.catchUp())
                     .recover(Appender::before)
                     .compose(moved -> moved ? Future.succeededFuture() : calls.pause(UNHURRIED_MILLIS))
-                    .compose(rested -> attempt(batch, attempt + 1));
+                    .compose(rested -> attempt(batch, null, attempt + 1));
         });
     }
 
@@ -168,7 +195,7 @@ final class Appender<S, E extends Event> {
                 ? Future.failedFuture(conflict)
                 : follower.catchUp()
                         .recover(Appender::before)
-                        .compose(moved -> moved ? attempt(batch, attempt + 1) : Future.failedFuture(conflict));
+                        .compose(moved -> moved ? attempt(batch, null, attempt + 1) : Future.failedFuture(conflict));
     }
 
     /** Best effort: the claims of a batch that is not in the journal count for nothing. */

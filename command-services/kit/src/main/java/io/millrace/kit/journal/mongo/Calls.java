@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 
 /** The driver's publishers as futures that complete on the caller's context, each within a time limit. Thread-safe. */
@@ -45,20 +44,6 @@ final class Calls {
         Promise<List<T>> promise = context.promise();
         publisher.subscribe(new Rows<>(context, promise, more));
         return promise.future().timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /** Runs work on a context, at once when that is the caller's, and tells its outcome on the caller's. */
-    <T> Future<T> on(ContextInternal context, Supplier<Future<T>> work) {
-        ContextInternal caller = vertx.getOrCreateContext();
-        if (caller == context) {
-            return work.get();
-        }
-        Promise<T> promise = caller.promise();
-        context.runOnContext(there -> Future.<T>future(started -> {
-                    work.get().onComplete(started);
-                })
-                .onComplete(result -> caller.runOnContext(here -> promise.handle(result))));
-        return promise.future();
     }
 
     /** Completes after a while. */

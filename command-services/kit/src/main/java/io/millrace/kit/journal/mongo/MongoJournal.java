@@ -10,7 +10,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A {@link Journal} on MongoDB: one document a batch, whose insert is the commit. */
@@ -46,8 +45,8 @@ final class MongoJournal<C, S, E extends Event> implements Journal<C, S, E> {
     }
 
     @Override
-    public Optional<Context> home(int partition) {
-        return Optional.of(partitions.get(partition).context());
+    public Context home(int partition) {
+        return partitions.get(partition).context();
     }
 
     /** Decisions rest on their aggregate alone. */

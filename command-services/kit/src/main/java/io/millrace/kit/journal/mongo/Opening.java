@@ -2,6 +2,7 @@ package io.millrace.kit.journal.mongo;
 
 import io.millrace.contracts.Event;
 import io.millrace.kit.decider.Decider;
+import io.millrace.kit.journal.Home;
 import io.millrace.kit.journal.WriteStore;
 import io.vertx.core.Future;
 import java.util.List;
@@ -101,7 +102,7 @@ final class Opening<C, S, E extends Event> {
         Calls calls = connection.calls();
         Follower<S, E> follower = new Follower<>(number, calls, batches, states, tails, folding);
         Appender<S, E> appender = new Appender<>(follower, batches, states, unique, keys, calls);
-        return new Partition<>(new Turns(calls), follower, appender, batches, states, keys);
+        return new Partition<>(new Turns(new Home(calls.vertx())), follower, appender, batches, states, keys);
     }
 
     private WriteStore<C, S, E> store(List<Partition<C, S, E>> partitions) {

@@ -3,6 +3,7 @@ package io.millrace.kit.journal.mongo;
 import io.millrace.contracts.Event;
 import io.millrace.kit.journal.Answer;
 import io.millrace.kit.journal.Batch;
+import io.millrace.kit.journal.JournalConflict;
 import io.millrace.kit.journal.Question;
 import io.millrace.kit.journal.StoredResponse;
 import io.millrace.kit.journal.Versioned;
@@ -25,6 +26,9 @@ final class Partition<C, S, E extends Event> {
     private final States<S> states;
     private final KeyClaims keys;
 
+    /** The newest append; touched at home only. */
+    private Future<Long> newest = Future.succeededFuture(0L);
+
     Partition(
             Turns turns,
             Follower<S, E> follower,
@@ -42,7 +46,7 @@ final class Partition<C, S, E extends Event> {
 
     /** On which its turns are taken. */
     Context context() {
-        return turns.context();
+        return turns.home().context();
     }
 
     Future<Void> open() {
@@ -59,8 +63,22 @@ final class Partition<C, S, E extends Event> {
         return turns.take(() -> follower.catchUp().mapEmpty());
     }
 
+    /** What may only be committed behind a batch that is on its way is made ready meanwhile. */
     Future<Long> append(Batch<S, E> batch) {
-        return turns.take(() -> appender.append(batch));
+        return turns.home().run(() -> {
+            Future<Long> ahead = newest;
+            Future<Long> append = ahead.isComplete()
+                    ? turns.take(() -> appender.append(batch))
+                    : follow(ahead, batch, appender.expect(batch));
+            newest = append;
+            return append;
+        });
+    }
+
+    private Future<Long> follow(Future<Long> ahead, Batch<S, E> batch, Proposal<S, E> expected) {
+        return turns.take(() -> ahead.succeeded()
+                ? appender.append(batch, expected)
+                : Future.failedFuture(new JournalConflict("the batch ahead was not committed")));
     }
 
     Future<Answer<C, S>> ask(Question<C> question) {

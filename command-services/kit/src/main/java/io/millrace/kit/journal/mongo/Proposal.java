@@ -15,7 +15,7 @@ import org.bson.types.ObjectId;
 /**
  * A batch in the form in which it is tried once: for one number, with an id and claims of its own.
  *
- * @param base the position before its first event
+ * @param before the partition's tail that it follows
  * @param unique claims on unique values
  * @param keys claims on idempotency keys
  * @param after the partition's tail if it is committed
@@ -23,7 +23,7 @@ import org.bson.types.ObjectId;
 record Proposal<S, E extends Event>(
         Batch<S, E> batch,
         ObjectId id,
-        long base,
+        Tail before,
         Tail after,
         RawBsonDocument document,
         List<StateWrite> states,
@@ -32,6 +32,11 @@ record Proposal<S, E extends Event>(
 
     BatchNumber number() {
         return after.last();
+    }
+
+    /** The position before its first event. */
+    long base() {
+        return before.head();
     }
 
     /** Makes proposals of batches. */
@@ -46,7 +51,7 @@ record Proposal<S, E extends Event>(
             return new Proposal<>(
                     batch,
                     id,
-                    base,
+                    tail,
                     tail.plus(number, base + batch.events().size(), moved(batch.marks())),
                     BatchDocument.of(number, id, base, batch),
                     batch.changes().stream()

@@ -1,31 +1,28 @@
 package io.millrace.kit.journal.mongo;
 
-import io.vertx.core.Context;
+import io.millrace.kit.journal.Home;
 import io.vertx.core.Future;
-import io.vertx.core.internal.ContextInternal;
 import java.util.function.Supplier;
 
-/** Runs one piece of work after the other on a context of its own. Thread-safe; futures complete on the caller's context. */
+/** Runs one piece of work after the other at a home. Thread-safe; futures complete on the caller's context. */
 final class Turns {
 
-    private final Calls calls;
-    private final ContextInternal context;
+    private final Home home;
 
-    /** Touched on the context only. */
+    /** Touched at home only. */
     private Future<?> last = Future.succeededFuture();
 
-    Turns(Calls calls) {
-        this.calls = calls;
-        this.context = calls.newContext();
+    Turns(Home home) {
+        this.home = home;
     }
 
-    Context context() {
-        return context;
+    Home home() {
+        return home;
     }
 
     /** Not to be called by work that is done in a turn. */
     <T> Future<T> take(Supplier<Future<T>> work) {
-        return calls.on(context, () -> {
+        return home.run(() -> {
             Future<T> turn = last.transform(before -> work.get());
             last = turn;
             return turn;

@@ -44,8 +44,9 @@ final class AppendStatement<S, E extends Event> {
         this.sideTables = sideTables;
     }
 
+    /** @param ahead an event of the batch behind which alone this one may be committed; null if it may be in any case */
     static <S, E extends Event> AppendStatement<S, E> of(
-            StateTable<S> table, List<SideTable<S>> sideTables, Batch<S, E> batch) {
+            StateTable<S> table, List<SideTable<S>> sideTables, Batch<S, E> batch, @Nullable NewEvent<E> ahead) {
         AppendStatement<S, E> statement = new AppendStatement<>(table, sideTables);
         statement.advanceHead(batch);
         List<StateChange<S>> created =
@@ -69,6 +70,9 @@ final class AppendStatement<S, E extends Event> {
         }
         if (!batch.marks().isEmpty()) {
             statement.moveMarks(batch.marks());
+        }
+        if (ahead != null) {
+            statement.follow(ahead);
         }
         statement.finish();
         return statement;
@@ -113,13 +117,15 @@ final class AppendStatement<S, E extends Event> {
         sql.append(") AS c (id, version, ").append(columns(Column::name)).append("))");
     }
 
+    /** Names the ids twice: so that the rows are looked up by them, whatever the planner thinks of a join. */
     private void updateStates(List<StateChange<S>> updated) {
+        String ids = array("uuid[]", updated, UUID[]::new, change -> UUID.fromString(change.aggregateId()));
         sql.append(", updated AS (UPDATE ")
                 .append(table.name())
                 .append(" AS t SET version = u.new_version, ")
                 .append(columns(column -> column.name() + " = u." + column.name() + column.cast()))
                 .append(" FROM head, unnest(")
-                .append(array("uuid[]", updated, UUID[]::new, change -> UUID.fromString(change.aggregateId())))
+                .append(ids)
                 .append(", ")
                 .append(array(
                         "bigint[]",
@@ -135,8 +141,10 @@ final class AppendStatement<S, E extends Event> {
         appendColumns(updated);
         sql.append(") AS u (id, old_version, new_version, ")
                 .append(columns(Column::name))
-                .append(") WHERE t.id = u.id AND t.version = u.old_version RETURNING 1)");
-        expect("updated", updated.size());
+                .append(") WHERE t.id = u.id AND t.id = ANY(")
+                .append(ids)
+                .append(") AND t.version = u.old_version RETURNING 1)");
+        expectRowsOf("updated", updated.size());
     }
 
     private void appendColumns(List<StateChange<S>> changes) {
@@ -231,7 +239,7 @@ final class AppendStatement<S, E extends Event> {
                                 + " body = excluded.body, created_at = excluded.created_at WHERE k.created_at < now() - interval '")
                 .append(PostgresJournal.KEY_RETENTION)
                 .append("' RETURNING 1)");
-        expect("answered", responses.size());
+        expectRowsOf("answered", responses.size());
     }
 
     private void moveMarks(List<InboxMark> marks) {
@@ -252,7 +260,16 @@ final class AppendStatement<S, E extends Event> {
                 .append(", ")
                 .append(array("bigint[]", marks, Long[]::new, InboxMark::before))
                 .append(")) RETURNING 1)");
-        expect("marked", marks.size());
+        expectRowsOf("marked", marks.size());
+    }
+
+    private void follow(NewEvent<E> ahead) {
+        expect(
+                "(SELECT count(*) FROM journal WHERE aggregate_id = "
+                        + parameter(UUID.fromString(ahead.aggregateId())) + "::uuid AND version = "
+                        + parameter(ahead.aggregateVersion()) + "::bigint AND event_id = " + parameter(ahead.id())
+                        + "::uuid)",
+                1);
     }
 
     private void finish() {
@@ -261,8 +278,12 @@ final class AppendStatement<S, E extends Event> {
         sql.append(" FROM head");
     }
 
-    private void expect(String part, int rows) {
-        expectations.add("expect_rows((SELECT count(*) FROM " + part + "), " + parameter((long) rows) + "::bigint)");
+    private void expectRowsOf(String part, int rows) {
+        expect("(SELECT count(*) FROM " + part + ")", rows);
+    }
+
+    private void expect(String count, int rows) {
+        expectations.add("expect_rows(" + count + ", " + parameter((long) rows) + "::bigint)");
     }
 
     private String columns(Function<Column<S>, String> text) {

@@ -7,6 +7,7 @@ import io.millrace.contracts.EventTypes.EventType;
 import io.millrace.kit.journal.Answer;
 import io.millrace.kit.journal.Batch;
 import io.millrace.kit.journal.ConstraintViolation;
+import io.millrace.kit.journal.Home;
 import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.JournalConflict;
 import io.millrace.kit.journal.OutcomeUnknown;
@@ -14,6 +15,7 @@ import io.millrace.kit.journal.Question;
 import io.millrace.kit.journal.StoreUnavailable;
 import io.millrace.kit.journal.StoredResponse;
 import io.millrace.kit.journal.Versioned;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -30,8 +32,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
-/** A {@link Journal} on PostgreSQL. Holds no state of its own but the pool. */
+/** A {@link Journal} on PostgreSQL. */
 final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
 
     static final String KEY_RETENTION = "24 hours";
@@ -41,25 +44,24 @@ final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final String source;
-    private final int partitions;
     private final Pool pool;
+    private final List<Appends<S, E>> partitions;
     private final StateTable<S> table;
-    private final List<SideTable<S>> sideTables;
     private final Complement<C> complement;
     private final String selectStates;
 
     PostgresJournal(
             String source,
-            int partitions,
-            Pool pool,
+            PostgresDatabase database,
             StateTable<S> table,
             List<SideTable<S>> sideTables,
             Complement<C> complement) {
         this.source = source;
-        this.partitions = partitions;
-        this.pool = pool;
+        this.pool = database.pool();
+        this.partitions = IntStream.range(0, database.partitions())
+                .mapToObj(partition -> new Appends<S, E>(new Home(database.vertx()), pool, table, sideTables))
+                .toList();
         this.table = table;
-        this.sideTables = List.copyOf(sideTables);
         this.complement = complement;
         this.selectStates = table.selectByIds();
     }
@@ -71,7 +73,12 @@ final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
 
     @Override
     public int partitions() {
-        return partitions;
+        return partitions.size();
+    }
+
+    @Override
+    public Context home(int partition) {
+        return partitions.get(partition).context();
     }
 
     @Override
@@ -167,20 +174,14 @@ final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
 
     @Override
     public Future<Long> append(Batch<S, E> batch) {
-        AppendStatement<S, E> statement = AppendStatement.of(table, sideTables, batch);
-        return pool.getConnection()
-                .recover(failure -> Future.failedFuture(new StoreUnavailable(failure)))
-                .compose(connection -> connection
-                        .preparedQuery(statement.sql())
-                        .execute(statement.parameters())
-                        .eventually(connection::close))
-                .timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS)
-                .map(rows -> rows.iterator().next().getLong("base"))
+        return partitions
+                .get(batch.partition())
+                .append(batch)
                 .recover(failure -> Future.failedFuture(classified(failure)));
     }
 
     private static Throwable classified(Throwable failure) {
-        if (failure instanceof StoreUnavailable) {
+        if (failure instanceof StoreUnavailable || failure instanceof JournalConflict) {
             return failure;
         }
         if (!(failure instanceof PgException refusal)) {

@@ -57,9 +57,6 @@ public final class PostgresStore<C, S, E extends Event> implements StoreDefiniti
             Vertx vertx, String source, Decider<C, S, E> decider, StoreOptions options) {
         return PostgresDatabase.open(vertx, source, options)
                 .map(database -> new OpenPostgresStore<>(
-                        database,
-                        new PostgresJournal<>(
-                                source, database.partitions(), database.pool(), table, sideTables, complement),
-                        copies));
+                        database, new PostgresJournal<>(source, database, table, sideTables, complement), copies));
     }
 }

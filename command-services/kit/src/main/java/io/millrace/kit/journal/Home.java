@@ -1,0 +1,40 @@
+package io.millrace.kit.journal;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.function.Supplier;
+
+/** The event loop where something has its state, which is touched nowhere else. Thread-safe. */
+public final class Home {
+
+    private final VertxInternal vertx;
+    private final ContextInternal context;
+
+    /** On an event loop that the host chooses. */
+    public Home(Vertx vertx) {
+        this.vertx = (VertxInternal) vertx;
+        this.context = this.vertx.createEventLoopContext();
+    }
+
+    public Context context() {
+        return context;
+    }
+
+    /** Runs work here, at once when the caller is here too, and tells its outcome on the caller's context. */
+    public <T> Future<T> run(Supplier<Future<T>> work) {
+        ContextInternal caller = vertx.getOrCreateContext();
+        if (caller == context) {
+            return work.get();
+        }
+        Promise<T> promise = caller.promise();
+        context.runOnContext(here -> Future.<T>future(started -> {
+                    work.get().onComplete(started);
+                })
+                .onComplete(result -> caller.runOnContext(there -> promise.handle(result))));
+        return promise.future();
+    }
+}
