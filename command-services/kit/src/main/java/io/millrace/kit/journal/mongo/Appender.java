@@ -140,7 +140,7 @@ final class Appender<S, E extends Event> {
     /** What earlier batches left to be written goes to the database right behind this one, and is done while it is answered. */
     private Future<Long> commit(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
         Future<Void> insert = batches.insert(proposal.document());
-        follower.write();
+        follower.writeIfMany();
         return insert.transform(inserted -> {
             if (inserted.succeeded()) {
                 return Future.succeededFuture(committed(proposal));

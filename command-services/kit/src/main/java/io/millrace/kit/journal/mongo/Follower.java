@@ -26,8 +26,11 @@ final class Follower<S, E extends Event> {
     /** How many batches may have to be caught up after a crash. */
     private static final int BATCHES_BETWEEN_SAVES = 64;
 
-    /** How long the states of a batch may wait for the next batch, behind which they are sent. */
+    /** How long the states of a batch may wait for those of others, with which they are sent. */
     private static final int LATEST_MILLIS = 5;
+
+    /** How many states are sent at once, or a batch's if that has more: not so many that a commit would wait for them. */
+    private static final int STATES_AT_ONCE = 128;
 
     private final Calls calls;
     private final Batches batches;
@@ -40,7 +43,7 @@ final class Follower<S, E extends Event> {
     private Tail applied;
     private long saved;
     private boolean doubtful = true;
-    private @Nullable LateWrite late;
+    private LateWrite late = new LateWrite();
     private Future<Void> applying = Future.succeededFuture();
     private Future<Void> applyingBefore = Future.succeededFuture();
 
@@ -100,22 +103,30 @@ final class Follower<S, E extends Event> {
     void committed(Proposal<S, E> proposal, Supplier<Future<Void>> release) {
         tail = proposal.after();
         proposal.states().forEach(state -> versions.put(state.id(), state.version()));
-        write(); // nothing, unless a batch was committed without: its states must not be forgotten
-        late = new LateWrite(proposal, release);
-        calls.pause(LATEST_MILLIS).onComplete(rested -> {
-            if (tail.last().equals(proposal.number())) {
-                write();
-            }
-        });
+        LateWrite joined = late;
+        if (joined.isEmpty()) {
+            calls.pause(LATEST_MILLIS).onComplete(rested -> {
+                if (late == joined) {
+                    write();
+                }
+            });
+        }
+        joined.add(proposal, release);
     }
 
-    /** Sends the states of the last batch, if that has not been done. */
-    void write() {
+    /** Sends the states that wait, if they are enough to be sent. */
+    void writeIfMany() {
+        if (late.size() >= STATES_AT_ONCE) {
+            write();
+        }
+    }
+
+    private void write() {
         LateWrite now = late;
-        if (now == null) {
+        if (now.isEmpty()) {
             return;
         }
-        late = null;
+        late = new LateWrite();
         applyingBefore = applying;
         applying = applying.compose(before -> now.to(states))
                 .onSuccess(written -> applied(now.upTo()))
