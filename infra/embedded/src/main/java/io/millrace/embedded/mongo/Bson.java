@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Collection;
-import org.h2.mvstore.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Documents as bytes, in the format they travel in; the format begins with its own length. */
@@ -16,10 +15,10 @@ final class Bson {
 
     private Bson() {}
 
-    static void write(WriteBuffer target, Document document) {
+    static ByteBuffer encode(Document document) {
         ByteBuf bytes = Unpooled.buffer();
         BsonEncoder.encodeDocument(document, bytes);
-        target.put(bytes.nioBuffer());
+        return bytes.nioBuffer();
     }
 
     static Document read(ByteBuffer source) {

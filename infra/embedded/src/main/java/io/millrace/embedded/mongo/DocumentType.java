@@ -1,15 +1,14 @@
 package io.millrace.embedded.mongo;
 
-import de.bwaldvogel.mongo.bson.Document;
 import java.nio.ByteBuffer;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
 /** Documents as values of a map in the store. */
-final class DocumentType extends BasicDataType<Document> {
+final class DocumentType extends BasicDataType<StoredDocument> {
     @Override
-    public int getMemory(Document document) {
-        return Bson.memory(document);
+    public int getMemory(StoredDocument stored) {
+        return Bson.memory(stored.document());
     }
 
     @Override
@@ -18,17 +17,17 @@ final class DocumentType extends BasicDataType<Document> {
     }
 
     @Override
-    public void write(WriteBuffer target, Document document) {
-        Bson.write(target, document);
+    public void write(WriteBuffer target, StoredDocument stored) {
+        stored.write(target);
     }
 
     @Override
-    public Document read(ByteBuffer source) {
-        return Bson.read(source);
+    public StoredDocument read(ByteBuffer source) {
+        return new StoredDocument(Bson.read(source));
     }
 
     @Override
-    public Document[] createStorage(int size) {
-        return new Document[size];
+    public StoredDocument[] createStorage(int size) {
+        return new StoredDocument[size];
     }
 }

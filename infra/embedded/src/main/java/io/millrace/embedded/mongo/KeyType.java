@@ -27,7 +27,7 @@ final class KeyType extends BasicDataType<Object> {
 
     @Override
     public void write(WriteBuffer target, Object key) {
-        Bson.write(target, new Document(FIELD, key instanceof Missing ? null : key));
+        target.put(Bson.encode(new Document(FIELD, key instanceof Missing ? null : key)));
     }
 
     @Override

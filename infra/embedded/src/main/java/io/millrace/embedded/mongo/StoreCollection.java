@@ -22,13 +22,13 @@ final class StoreCollection extends AbstractSynchronizedMongoCollection<Object> 
     /** So many documents are sorted faster than they are found in an index that has the order. */
     private static final int FEW = 100;
 
-    private final MVMap<Object, Document> documents;
+    private final MVMap<Object, StoredDocument> documents;
 
     StoreCollection(
             MongoDatabase database,
             String name,
             CollectionOptions options,
-            MVMap<Object, Document> documents,
+            MVMap<Object, StoredDocument> documents,
             CursorRegistry cursors) {
         super(database, name, options, cursors);
         this.documents = documents;
@@ -73,16 +73,17 @@ final class StoreCollection extends AbstractSynchronizedMongoCollection<Object> 
             int limit,
             int batchSize,
             @Nullable Document projection) {
-        Stream<Document> all = isNaturalDescending(orderBy)
+        Stream<StoredDocument> all = isNaturalDescending(orderBy)
                 ? new TreeMap<>(documents).descendingMap().values().stream()
                 : documents.values().stream();
-        return matchDocumentsFromStream(all, query, orderBy, skip, limit, batchSize, projection);
+        return matchDocumentsFromStream(
+                all.map(StoredDocument::document), query, orderBy, skip, limit, batchSize, projection);
     }
 
     @Override
     protected Object addDocumentInternal(Document document) {
         Object position = getIdField() == null ? new ObjectId() : Missing.ofNullable(document.get(getIdField()));
-        Document previous = documents.putIfAbsent(position, document);
+        StoredDocument previous = documents.putIfAbsent(position, new StoredDocument(document));
         if (previous != null) {
             throw new IllegalStateException("position " + position + " is taken in " + this);
         }
@@ -91,7 +92,7 @@ final class StoreCollection extends AbstractSynchronizedMongoCollection<Object> 
 
     @Override
     protected void handleUpdate(Object position, Document before, Document after) {
-        documents.put(position, after);
+        documents.put(position, new StoredDocument(after));
     }
 
     @Override
@@ -103,7 +104,8 @@ final class StoreCollection extends AbstractSynchronizedMongoCollection<Object> 
 
     @Override
     protected @Nullable Document getDocument(Object position) {
-        return documents.get(position);
+        StoredDocument stored = documents.get(position);
+        return stored == null ? null : stored.document();
     }
 
     @Override
@@ -111,8 +113,8 @@ final class StoreCollection extends AbstractSynchronizedMongoCollection<Object> 
         return documents.entrySet().stream().map(StoreCollection::positioned);
     }
 
-    private static DocumentWithPosition<Object> positioned(Map.Entry<Object, Document> entry) {
-        return new DocumentWithPosition<>(entry.getValue(), entry.getKey());
+    private static DocumentWithPosition<Object> positioned(Map.Entry<Object, StoredDocument> entry) {
+        return new DocumentWithPosition<>(entry.getValue().document(), entry.getKey());
     }
 
     @Override

@@ -44,10 +44,12 @@ final class StoreDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         return new StoreCollection(this, name, options, documents(getFullCollectionNamespace(name)), cursorRegistry);
     }
 
-    private MVMap<Object, Document> documents(String fullName) {
+    private MVMap<Object, StoredDocument> documents(String fullName) {
         return store.openMap(
                 PREFIX + fullName,
-                new MVMap.Builder<Object, Document>().keyType(new KeyType()).valueType(new DocumentType()));
+                new MVMap.Builder<Object, StoredDocument>()
+                        .keyType(new KeyType())
+                        .valueType(new DocumentType()));
     }
 
     @Override
@@ -82,7 +84,7 @@ final class StoreDatabase extends AbstractSynchronizedMongoDatabase<Object> {
 
     @Override
     public void moveCollection(MongoDatabase from, MongoCollection<?> collection, String newName) {
-        MVMap<Object, Document> documents = documents(collection.getFullName());
+        MVMap<Object, StoredDocument> documents = documents(collection.getFullName());
         super.moveCollection(from, collection, newName);
         store.renameMap(documents, PREFIX + getFullCollectionNamespace(newName));
     }
