@@ -28,13 +28,15 @@ public final class Home {
     public <T> Future<T> run(Supplier<Future<T>> work) {
         ContextInternal caller = vertx.getOrCreateContext();
         if (caller == context) {
-            return work.get();
+            return begin(work);
         }
         Promise<T> promise = caller.promise();
-        context.runOnContext(here -> Future.<T>future(started -> {
-                    work.get().onComplete(started);
-                })
-                .onComplete(result -> caller.runOnContext(there -> promise.handle(result))));
+        context.runOnContext(
+                here -> begin(work).onComplete(result -> caller.runOnContext(there -> promise.handle(result))));
         return promise.future();
+    }
+
+    private static <T> Future<T> begin(Supplier<Future<T>> work) {
+        return Future.succeededFuture().compose(here -> work.get());
     }
 }

@@ -21,11 +21,10 @@ final class Flight<C, S> {
     private final Set<String> aggregates = new HashSet<>();
     private final Set<String> keys = new HashSet<>();
     private final Promise<Void> landed = Promise.promise();
+    private final Promise<Void> answer = Promise.promise();
     private boolean commandsOnly = true;
+    private boolean handedOver;
     private boolean smooth;
-
-    /** Whether the store has it as it was decided first, and has not answered. */
-    boolean inStore;
 
     Flight(List<Work<C, S>> works, @Nullable Flight<C, S> ahead) {
         this.works = List.copyOf(works);
@@ -61,12 +60,28 @@ final class Flight<C, S> {
 
     /** Whether it may be handed to the store now: right behind the one ahead, or because there is none any more. */
     boolean mayGo() {
-        return ahead == null || ahead.inStore || ahead.landed.future().isComplete();
+        return ahead == null || ahead.inStore() || ahead.landed.future().isComplete();
     }
 
-    /** Completes when everything about the one ahead is done. */
-    Future<Void> clear() {
-        return ahead == null ? Future.succeededFuture() : ahead.landed.future();
+    /** Takes notice that the store has it as it was decided first. */
+    void handedOver() {
+        handedOver = true;
+    }
+
+    /** Takes notice of the store's answer: committed or not. */
+    void answered(boolean committed) {
+        smooth = committed;
+        answer.complete();
+    }
+
+    /** Whether the store has it as it was decided first, and has not answered. */
+    boolean inStore() {
+        return handedOver && !answer.future().isComplete();
+    }
+
+    /** Completes with the store's first answer. */
+    Future<Void> answer() {
+        return answer.future();
     }
 
     /** Whether what is ahead was committed as it was decided first, so that nothing is to be done again because of it. */
@@ -74,9 +89,9 @@ final class Flight<C, S> {
         return ahead == null || ahead.smooth;
     }
 
-    /** Takes notice that it was committed, or was nothing to commit, as it was decided first. */
-    void wentSmoothly() {
-        smooth = true;
+    /** Completes when everything about the one ahead is done. */
+    Future<Void> clear() {
+        return ahead == null ? Future.succeededFuture() : ahead.landed.future();
     }
 
     /** To be called when everything about it is done. */

@@ -142,7 +142,7 @@ final class Lane<C, S, E extends Event> {
             ahead = flight;
             start(flight);
         } else if (behind == null
-                && before.inStore
+                && before.inStore()
                 && waiting.size() >= before.works().size()
                 && !gathering) {
             gathering = true;
@@ -156,7 +156,7 @@ final class Lane<C, S, E extends Event> {
     /** A little later than it could be: what has been submitted already goes with it. */
     private void startBehind() {
         Flight<C, S> before = ahead;
-        if (before == null || behind != null || !before.inStore) {
+        if (before == null || behind != null || !before.inStore()) {
             return;
         }
         int count = nextBatchBehind(before);
@@ -234,20 +234,24 @@ final class Lane<C, S, E extends Event> {
             if (sure.draft().changesNothing() || !flight.mayGo()) {
                 return flight.clear().compose(clear -> commit(sure, 1));
             }
-            flight.inStore = true;
             Future<Long> appended = append(sure);
+            flight.handedOver();
+            startBatch();
             return appended.transform(result -> {
-                flight.inStore = false;
-                return flight.clear().compose(clear -> {
-                    if (result.succeeded()) {
-                        flight.wentSmoothly();
-                    } else if (!flight.aheadWasSmooth() && !givesUp(result.cause())) {
-                        return run(works, 1);
-                    }
-                    return conclude(sure, result, 1);
-                });
+                flight.answered(result.succeeded());
+                return flight.clear().compose(clear -> conclude(flight, sure, result));
             });
         });
+    }
+
+    /** What was sent behind it fails as well, and is out of the way before it is tried again. */
+    private Future<Void> conclude(Flight<C, S> flight, Decided<C, S, E> decided, AsyncResult<Long> result) {
+        if (result.succeeded() || givesUp(result.cause())) {
+            return conclude(decided, result, 1);
+        }
+        Flight<C, S> next = behind;
+        Future<Void> quiet = next == null || !next.inStore() ? Future.succeededFuture() : next.answer();
+        return quiet.compose(alone -> flight.aheadWasSmooth() ? conclude(decided, result, 1) : run(flight.works(), 1));
     }
 
     /** Never leaves a work unanswered: its failure is that of every work which has not been answered yet. */
@@ -259,7 +263,11 @@ final class Lane<C, S, E extends Event> {
     }
 
     private Future<Decided<C, S, E>> decide(List<Work<C, S>> works, int attempt) {
-        Needs<C> needs = new Needs<>();
+        return Future.succeededFuture().compose(now -> ask(works, attempt));
+    }
+
+    private Future<Decided<C, S, E>> ask(List<Work<C, S>> works, int attempt) {
+        Needs<C, S> needs = new Needs<>();
         works.forEach(work -> gather(work, needs, attempt));
         boolean wantsMarks = marks == null && works.stream().anyMatch(ReactionWork.class::isInstance);
         Future<Answer<C, S>> asked = needs.none() && !wantsMarks
@@ -278,13 +286,13 @@ final class Lane<C, S, E extends Event> {
         });
     }
 
-    private Draft<C, S, E> draft(List<Work<C, S>> works, Needs<C> needs, Answer<C, S> answer) {
+    private Draft<C, S, E> draft(List<Work<C, S>> works, Needs<C, S> needs, Answer<C, S> answer) {
         IdentityHashMap<C, C> completed = new IdentityHashMap<>();
         for (int i = 0; i < answer.commands().size(); i++) {
             completed.put(needs.commands.get(i), answer.commands().get(i));
         }
         Draft<C, S, E> draft =
-                new Draft<>(decider, partition, held, answer, completed, marks == null ? Map.of() : marks);
+                new Draft<>(decider, partition, needs.held, answer, completed, marks == null ? Map.of() : marks);
         works.forEach(draft::add);
         return draft;
     }
@@ -425,32 +433,33 @@ final class Lane<C, S, E extends Event> {
         }
     }
 
-    /** An id that was called new but met a conflict may not be new after all: it is loaded from then on. */
-    private void gather(Work<C, S> work, Needs<C> needs, int attempt) {
+    private void gather(Work<C, S> work, Needs<C, S> needs, int attempt) {
         if (work instanceof CommandWork<C, S> command) {
             CommandRequest<C, S> request = command.request();
-            if (!request.creates() || attempt > 1) {
-                need(request.aggregateId(), needs);
-            }
+            need(request.aggregateId(), request.creates() && attempt == 1, needs);
             if (request.key() != null) {
                 needs.keys.add(request.key().key());
             }
             complete(request.command(), needs);
         } else if (work instanceof ReactionWork<C, S> reaction) {
             for (Reaction.Step<C> step : reaction.reaction().steps()) {
-                need(step.aggregateId(), needs);
+                need(step.aggregateId(), false, needs);
                 complete(step.command(), needs);
             }
         }
     }
 
-    private void need(String id, Needs<C> needs) {
-        if (!held.containsKey(id)) {
+    /** An id that was called new but met a conflict may not be new after all: it is loaded from then on. */
+    private void need(String id, boolean isNew, Needs<C, S> needs) {
+        Versioned<S> state = held.get(id);
+        if (state != null) {
+            needs.held.put(id, state);
+        } else if (!isNew) {
             needs.ids.add(id);
         }
     }
 
-    private void complete(C command, Needs<C> needs) {
+    private void complete(C command, Needs<C, S> needs) {
         if (journal.completes(command)) {
             needs.commands.add(command);
         }
@@ -471,8 +480,9 @@ final class Lane<C, S, E extends Event> {
     /** A batch about which nothing is left but to commit it. */
     private record Decided<C, S, E extends Event>(List<Work<C, S>> works, Draft<C, S, E> draft, Answer<C, S> answer) {}
 
-    /** What a batch has to read. */
-    private static final class Needs<C> {
+    /** What a batch has to read, and what need not be read: the lane may have forgotten it by the time that the answer comes. */
+    private static final class Needs<C, S> {
+        final Map<String, Versioned<S>> held = new HashMap<>();
         final Set<String> ids = new HashSet<>();
         final Set<String> keys = new HashSet<>();
         final List<C> commands = new ArrayList<>();

@@ -31,7 +31,7 @@ final class History {
     /** Who reacts; these have joined before and never leave. */
     private static final int STEADY = 3;
 
-    private static final int MEMBERS = 5;
+    static final int MEMBERS = 8;
 
     /** A command and what came of it. */
     record Sent(

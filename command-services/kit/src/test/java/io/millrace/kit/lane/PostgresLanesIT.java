@@ -2,6 +2,7 @@ package io.millrace.kit.lane;
 
 import static io.millrace.embedded.junit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.millrace.embedded.junit.PostgresServer;
@@ -188,6 +189,23 @@ class PostgresLanesIT extends LaneContract {
             }
 
             assertThat(done(process.submit(new Rename(id, "Bella"))).version()).isEqualTo(2);
+        }
+
+        /** More often than there are connections. */
+        @Test
+        void aBrokenConnectionWithTwoBatchesOnItIsNoLoss() {
+            for (int i = 0; i < 12; i++) {
+                List<Future<Outcome>> both;
+                try (HeldPartition held = HeldPartition.hold(other, 0)) {
+                    both = List.of(
+                            process.submit(new Join(process.idIn(0), "Ann", email())),
+                            process.submit(new Join(process.idIn(0), "Bob", email())));
+                    held.breakOne();
+                    assertThat(failure(both.get(0))).isInstanceOfAny(OutcomeUnknown.class, StoreUnavailable.class);
+                }
+                await().until(both.get(1)::isComplete);
+                joined(process.idIn(0));
+            }
         }
 
         @Test

@@ -51,7 +51,7 @@ record Step(Kind kind, int process, int member, int choice, int version) {
         return Combinators.combine(
                         kinds,
                         Arbitraries.integers().between(0, 2),
-                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.integers().between(0, History.MEMBERS - 1),
                         Arbitraries.integers().between(0, 11),
                         Arbitraries.frequency(Tuple.of(3, 0), Tuple.of(1, 1), Tuple.of(1, 2), Tuple.of(1, 4)))
                 .as(Step::new)

@@ -30,8 +30,9 @@ final class StoredDocument {
         }
         ByteBuffer encoded = Bson.encode(document);
         if (encoded.remaining() >= LARGE_BYTES) {
-            bytes = new byte[encoded.remaining()];
-            encoded.duplicate().get(bytes);
+            byte[] copy = new byte[encoded.remaining()];
+            encoded.duplicate().get(copy);
+            bytes = copy;
         }
         target.put(encoded);
     }

@@ -137,7 +137,7 @@ final class Appender<S, E extends Event> {
         });
     }
 
-    /** What earlier batches left to be written goes to the database right behind this one, and is done while it is answered. */
+    /** When earlier batches have left much to be written, it goes to the database right behind this one. */
     private Future<Long> commit(Batch<S, E> batch, Proposal<S, E> proposal, int attempt) {
         Future<Void> insert = batches.insert(proposal.document());
         follower.writeIfMany();

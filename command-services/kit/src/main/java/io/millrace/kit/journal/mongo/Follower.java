@@ -29,8 +29,8 @@ final class Follower<S, E extends Event> {
     /** How long the states of a batch may wait for those of others, with which they are sent. */
     private static final int LATEST_MILLIS = 5;
 
-    /** How many states are sent at once, or a batch's if that has more: not so many that a commit would wait for them. */
-    private static final int STATES_AT_ONCE = 128;
+    /** How many states are enough to be sent. A commit that comes meanwhile waits for them in the server. */
+    private static final int MANY_STATES = 128;
 
     private final Calls calls;
     private final Batches batches;
@@ -116,7 +116,7 @@ final class Follower<S, E extends Event> {
 
     /** Sends the states that wait, if they are enough to be sent. */
     void writeIfMany() {
-        if (late.size() >= STATES_AT_ONCE) {
+        if (late.size() >= MANY_STATES) {
             write();
         }
     }

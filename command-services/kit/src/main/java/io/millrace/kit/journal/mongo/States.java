@@ -28,6 +28,7 @@ final class States<S> {
     private static final String POSITION = "position";
     private static final List<String> OWN = List.of(ID, VERSION, POSITION);
     private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
+    private static final ReplaceOptions WHERE_IT_IS = new ReplaceOptions();
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
     private final StateDocuments<S> form;
@@ -90,24 +91,32 @@ final class States<S> {
 
     /** Writes those that are newer than what is there. */
     Future<Void> write(Collection<StateWrite> states) {
-        if (states.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        List<WriteModel<RawBsonDocument>> writes =
-                states.stream().map(States::guarded).toList();
-        return calls.one(collection.withDocumentClass(RawBsonDocument.class).bulkWrite(writes, UNORDERED))
-                .<Void>mapEmpty()
-                .recover(failure ->
-                        Failures.allThere(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
+        List<StateWrite> all = List.copyOf(states);
+        return bulk(all.stream().map(States::guarded).toList()).recover(failure -> {
+            if (!Failures.allThere(failure)) {
+                return Future.failedFuture(failure);
+            }
+            return bulk(Failures.duplicates(failure).stream()
+                    .map(all::get)
+                    .map(state -> replacing(state, WHERE_IT_IS))
+                    .toList());
+        });
     }
 
-    /** A newer version that is there makes the write a duplicate key. */
+    private Future<Void> bulk(List<WriteModel<RawBsonDocument>> writes) {
+        return writes.isEmpty()
+                ? Future.succeededFuture()
+                : calls.one(collection.withDocumentClass(RawBsonDocument.class).bulkWrite(writes, UNORDERED))
+                        .mapEmpty();
+    }
+
+    /** A duplicate key when there is a newer version, or when somebody writes an older one at the same moment. */
     private static WriteModel<RawBsonDocument> guarded(StateWrite state) {
-        return state.created()
-                ? new InsertOneModel<>(state.document())
-                : new ReplaceOneModel<>(
-                        Filters.and(Filters.eq(ID, state.id()), Filters.lt(VERSION, state.version())),
-                        state.document(),
-                        UPSERT);
+        return state.created() ? new InsertOneModel<>(state.document()) : replacing(state, UPSERT);
+    }
+
+    private static WriteModel<RawBsonDocument> replacing(StateWrite state, ReplaceOptions how) {
+        return new ReplaceOneModel<>(
+                Filters.and(Filters.eq(ID, state.id()), Filters.lt(VERSION, state.version())), state.document(), how);
     }
 }

@@ -48,7 +48,7 @@ final class AppendStatement<S, E extends Event> {
     static <S, E extends Event> AppendStatement<S, E> of(
             StateTable<S> table, List<SideTable<S>> sideTables, Batch<S, E> batch, @Nullable NewEvent<E> ahead) {
         AppendStatement<S, E> statement = new AppendStatement<>(table, sideTables);
-        statement.advanceHead(batch);
+        statement.advanceHead(batch, ahead);
         List<StateChange<S>> created =
                 batch.changes().stream().filter(StateChange::created).toList();
         List<StateChange<S>> updated =
@@ -71,9 +71,6 @@ final class AppendStatement<S, E extends Event> {
         if (!batch.marks().isEmpty()) {
             statement.moveMarks(batch.marks());
         }
-        if (ahead != null) {
-            statement.follow(ahead);
-        }
         statement.finish();
         return statement;
     }
@@ -86,14 +83,17 @@ final class AppendStatement<S, E extends Event> {
         return parameters;
     }
 
-    private void advanceHead(Batch<S, E> batch) {
+    /** What can only fail must not wait for the head's lock first. */
+    private void advanceHead(Batch<S, E> batch, @Nullable NewEvent<E> ahead) {
         String count = parameter((long) batch.events().size());
         String partition = parameter(batch.partition());
         sql.append("WITH head AS (UPDATE journal_head SET position = position + ")
                 .append(count)
                 .append("::bigint WHERE partition = ")
                 .append(partition)
-                .append("::int RETURNING partition, position - ")
+                .append("::int")
+                .append(ahead == null ? "" : " AND " + isThere(ahead))
+                .append(" RETURNING partition, position - ")
                 .append(count)
                 .append("::bigint AS base)");
     }
@@ -144,7 +144,7 @@ final class AppendStatement<S, E extends Event> {
                 .append(") WHERE t.id = u.id AND t.id = ANY(")
                 .append(ids)
                 .append(") AND t.version = u.old_version RETURNING 1)");
-        expectRowsOf("updated", updated.size());
+        expect("updated", updated.size());
     }
 
     private void appendColumns(List<StateChange<S>> changes) {
@@ -239,7 +239,7 @@ final class AppendStatement<S, E extends Event> {
                                 + " body = excluded.body, created_at = excluded.created_at WHERE k.created_at < now() - interval '")
                 .append(PostgresJournal.KEY_RETENTION)
                 .append("' RETURNING 1)");
-        expectRowsOf("answered", responses.size());
+        expect("answered", responses.size());
     }
 
     private void moveMarks(List<InboxMark> marks) {
@@ -260,15 +260,14 @@ final class AppendStatement<S, E extends Event> {
                 .append(", ")
                 .append(array("bigint[]", marks, Long[]::new, InboxMark::before))
                 .append(")) RETURNING 1)");
-        expectRowsOf("marked", marks.size());
+        expect("marked", marks.size());
     }
 
-    private void follow(NewEvent<E> ahead) {
-        expect(
-                "(SELECT count(*) FROM journal WHERE aggregate_id = "
-                        + parameter(UUID.fromString(ahead.aggregateId())) + "::uuid AND version = "
-                        + parameter(ahead.aggregateVersion()) + "::bigint AND event_id = " + parameter(ahead.id())
-                        + "::uuid)",
+    private String isThere(NewEvent<E> event) {
+        return rows(
+                "(SELECT count(*) FROM journal WHERE aggregate_id = " + parameter(UUID.fromString(event.aggregateId()))
+                        + "::uuid AND version = " + parameter(event.aggregateVersion()) + "::bigint AND event_id = "
+                        + parameter(event.id()) + "::uuid)",
                 1);
     }
 
@@ -278,12 +277,12 @@ final class AppendStatement<S, E extends Event> {
         sql.append(" FROM head");
     }
 
-    private void expectRowsOf(String part, int rows) {
-        expect("(SELECT count(*) FROM " + part + ")", rows);
+    private void expect(String part, int rows) {
+        expectations.add(rows("(SELECT count(*) FROM " + part + ")", rows));
     }
 
-    private void expect(String count, int rows) {
-        expectations.add("expect_rows(" + count + ", " + parameter((long) rows) + "::bigint)");
+    private String rows(String count, int expected) {
+        return "expect_rows(" + count + ", " + parameter((long) expected) + "::bigint)";
     }
 
     private String columns(Function<Column<S>, String> text) {

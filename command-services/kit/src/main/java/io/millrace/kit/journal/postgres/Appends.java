@@ -2,15 +2,19 @@ package io.millrace.kit.journal.postgres;
 
 import io.millrace.contracts.Event;
 import io.millrace.kit.journal.Batch;
+import io.millrace.kit.journal.ConstraintViolation;
 import io.millrace.kit.journal.Home;
 import io.millrace.kit.journal.JournalConflict;
 import io.millrace.kit.journal.NewEvent;
+import io.millrace.kit.journal.OutcomeUnknown;
 import io.millrace.kit.journal.StoreUnavailable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Appends<S, E extends Event> {
 
     private static final int TIME_LIMIT_SECONDS = 10;
+
+    private static final Set<String> LOST_RACES = Set.of(AppendStatement.CONFLICT, "40001", "40P01");
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Home home;
     private final Pool pool;
@@ -44,7 +51,7 @@ final class Appends<S, E extends Event> {
         return home.context();
     }
 
-    /** Fails with what the client says, with {@code StoreUnavailable}, or with {@code JournalConflict}. */
+    /** Fails as {@code Journal.append} does. */
     Future<Long> append(Batch<S, E> batch) {
         return home.run(() -> {
             Append<E> ahead = last;
@@ -54,27 +61,33 @@ final class Appends<S, E extends Event> {
         });
     }
 
-    /** What leaves no event by which it is known, or may be stuck, is waited for. */
+    /** What leaves no event by which it is known, or may be stuck, is waited for. Answers come in order, too. */
     private Append<E> follow(Batch<S, E> batch, Append<E> ahead) {
         if (ahead.event() != null && ahead.over() == loan) {
-            return send(batch, ahead.event());
+            Append<E> sent = send(batch, ahead.event());
+            return new Append<>(ahead.base().transform(before -> sent.base()), sent.over(), sent.event());
         }
+        AppendStatement<S, E> statement = AppendStatement.of(table, sideTables, batch, null);
         Future<Long> base = ahead.base()
                 .transform(result -> result.succeeded()
-                        ? send(batch, null).base()
+                        ? send(statement, batch).base()
                         : Future.failedFuture(new JournalConflict("the batch ahead was not committed")));
         return new Append<>(base, null, null);
     }
 
     private Append<E> send(Batch<S, E> batch, @Nullable NewEvent<E> ahead) {
-        AppendStatement<S, E> statement = AppendStatement.of(table, sideTables, batch, ahead);
+        return send(AppendStatement.of(table, sideTables, batch, ahead), batch);
+    }
+
+    private Append<E> send(AppendStatement<S, E> statement, Batch<S, E> batch) {
         Loan over = borrow();
         Future<Long> base = over.connection()
                 .compose(connection -> connection.preparedQuery(statement.sql()).execute(statement.parameters()))
                 .onComplete(answered -> giveBack(over))
                 .timeout(TIME_LIMIT_SECONDS, TimeUnit.SECONDS)
                 .onFailure(failed -> leave(over))
-                .map(rows -> rows.iterator().next().getLong("base"));
+                .map(rows -> rows.iterator().next().getLong("base"))
+                .recover(failure -> Future.failedFuture(classified(failure)));
         return new Append<>(
                 base, over, batch.events().isEmpty() ? null : batch.events().get(0));
     }
@@ -103,6 +116,27 @@ final class Appends<S, E extends Event> {
         if (loan == over) {
             loan = null;
         }
+    }
+
+    private static Throwable classified(Throwable failure) {
+        if (failure instanceof StoreUnavailable) {
+            return failure;
+        }
+        if (!(failure instanceof PgException refusal)) {
+            return new OutcomeUnknown("the connection was lost while a batch was being committed", failure);
+        }
+        String constraint = refusal.getConstraint();
+        boolean keyTaken = UNIQUE_VIOLATION.equals(refusal.getSqlState())
+                && constraint != null
+                && (constraint.endsWith("_pkey") || constraint.equals("journal_aggregate_version"));
+        if (keyTaken || LOST_RACES.contains(refusal.getSqlState())) {
+            return new JournalConflict("another process wrote first", refusal);
+        }
+        boolean culprit =
+                refusal.getSqlState().startsWith("23") || refusal.getSqlState().startsWith("22");
+        return culprit
+                ? new ConstraintViolation(constraint == null ? refusal.getSqlState() : constraint, refusal)
+                : new StoreUnavailable(refusal);
     }
 
     /**

@@ -26,7 +26,7 @@ record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int pa
         return vertx.executeBlocking(() -> prepare(source, settings), false).compose(partitions -> {
             PgConnectOptions options = connectOptions(source, settings);
             PostgresDatabase database =
-                    new PostgresDatabase(vertx, options, pool(vertx, source, settings, options), partitions);
+                    new PostgresDatabase(vertx, options, pool(vertx, source, partitions, options), partitions);
             return database.ping()
                     .map(database)
                     .recover(failure -> database.pool.close().transform(closed -> Future.failedFuture(failure)));
@@ -39,10 +39,10 @@ record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int pa
         return Migrations.migrate(source, settings);
     }
 
-    private static Pool pool(Vertx vertx, String source, StoreOptions settings, PgConnectOptions options) {
+    private static Pool pool(Vertx vertx, String source, int partitions, PgConnectOptions options) {
         return PgBuilder.pool()
                 .with(new PoolOptions()
-                        .setMaxSize(Math.max(FEWEST_CONNECTIONS, settings.partitions() + CONNECTIONS_BESIDE_PARTITIONS))
+                        .setMaxSize(Math.max(FEWEST_CONNECTIONS, partitions + CONNECTIONS_BESIDE_PARTITIONS))
                         .setIdleTimeout(POOL_IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setConnectionTimeout(ANSWER_SECONDS)

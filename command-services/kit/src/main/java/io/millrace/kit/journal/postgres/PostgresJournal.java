@@ -6,18 +6,14 @@ import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes.EventType;
 import io.millrace.kit.journal.Answer;
 import io.millrace.kit.journal.Batch;
-import io.millrace.kit.journal.ConstraintViolation;
 import io.millrace.kit.journal.Home;
 import io.millrace.kit.journal.Journal;
-import io.millrace.kit.journal.JournalConflict;
-import io.millrace.kit.journal.OutcomeUnknown;
 import io.millrace.kit.journal.Question;
 import io.millrace.kit.journal.StoreUnavailable;
 import io.millrace.kit.journal.StoredResponse;
 import io.millrace.kit.journal.Versioned;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -40,8 +36,6 @@ final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
     static final String KEY_RETENTION = "24 hours";
 
     private static final int TIME_LIMIT_SECONDS = 10;
-    private static final Set<String> LOST_RACES = Set.of(AppendStatement.CONFLICT, "40001", "40P01");
-    private static final String UNIQUE_VIOLATION = "23505";
 
     private final String source;
     private final Pool pool;
@@ -174,31 +168,7 @@ final class PostgresJournal<C, S, E extends Event> implements Journal<C, S, E> {
 
     @Override
     public Future<Long> append(Batch<S, E> batch) {
-        return partitions
-                .get(batch.partition())
-                .append(batch)
-                .recover(failure -> Future.failedFuture(classified(failure)));
-    }
-
-    private static Throwable classified(Throwable failure) {
-        if (failure instanceof StoreUnavailable || failure instanceof JournalConflict) {
-            return failure;
-        }
-        if (!(failure instanceof PgException refusal)) {
-            return new OutcomeUnknown("the connection was lost while a batch was being committed", failure);
-        }
-        String constraint = refusal.getConstraint();
-        boolean keyTaken = UNIQUE_VIOLATION.equals(refusal.getSqlState())
-                && constraint != null
-                && (constraint.endsWith("_pkey") || constraint.equals("journal_aggregate_version"));
-        if (keyTaken || LOST_RACES.contains(refusal.getSqlState())) {
-            return new JournalConflict("another process wrote first", refusal);
-        }
-        boolean culprit =
-                refusal.getSqlState().startsWith("23") || refusal.getSqlState().startsWith("22");
-        return culprit
-                ? new ConstraintViolation(constraint == null ? refusal.getSqlState() : constraint, refusal)
-                : new StoreUnavailable(refusal);
+        return partitions.get(batch.partition()).append(batch);
     }
 
     @Override
