@@ -30,18 +30,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * How the server goes about the statements on tables that are still empty, which is how it goes about them from then on:
- * a connection has each statement planned once.
+ * How the server goes about the statements while the tables are small, which is how it goes about them from then on: a
+ * connection has each statement planned once.
  */
 @WithInfrastructure
 @WithVertx
 class PlansIT {
+
+    private static final String FEW = """
+            INSERT INTO member SELECT gen_random_uuid(), 1, 'ACTIVE', 'Ann', i || '@x' FROM generate_series(1, 20) AS i;
+            ANALYZE;
+            """;
 
     private final Pool pool;
 
     PlansIT(Vertx vertx, PostgresServer postgres) {
         pool = await(PostgresDatabase.open(vertx, "members", StoreOptions.of(postgres.freshUri("members"))))
                 .pool();
+        await(pool.query(FEW).execute());
     }
 
     @AfterEach
