@@ -1,5 +1,6 @@
 package io.millrace.demo.crash;
 
+import io.millrace.demo.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,17 +32,8 @@ final class ForkedDemo implements AutoCloseable {
     /** Returns when everything is usable. */
     static ForkedDemo start(Path data) throws IOException {
         Path output = Files.createTempFile(data.getParent(), "demo-", ".log");
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.demo.Main",
-                "--free-ports",
-                "--data",
-                data.toString());
+        List<String> command = JavaCommand.of("256m", "io.millrace.demo.Main");
+        command.addAll(List.of("--free-ports", "--data", data.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

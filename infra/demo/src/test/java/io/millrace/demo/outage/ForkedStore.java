@@ -2,12 +2,12 @@ package io.millrace.demo.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.demo.process.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -25,14 +25,7 @@ final class ForkedStore implements AutoCloseable {
 
     /** Returns when it can be used. */
     static ForkedStore start(Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StoreProcess.class.getName()));
+        List<String> command = JavaCommand.of("192m", StoreProcess.class.getName());
         command.addAll(List.of(arguments));
         Path output = folder.resolve(arguments[0] + ".log");
         try {

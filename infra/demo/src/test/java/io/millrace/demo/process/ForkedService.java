@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,7 @@ public final class ForkedService implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(40);
+    private static final String HEAP = "128m";
     private static final Pattern PORT = Pattern.compile("listens on port (\\d+)");
 
     private final Process process;
@@ -35,20 +35,16 @@ public final class ForkedService implements AutoCloseable {
 
     /** Starts it; returns at once. */
     public static ForkedService run(String service, Map<String, String> variables, String... arguments) {
-        return run(service, "Main", System.getProperty("java.class.path"), variables, arguments);
+        return run(service, JavaCommand.of(HEAP, "io.millrace." + service + ".Main"), variables, arguments);
     }
 
     /** Another build of a service: its main class, and the class path that its process gets. */
-    static ForkedService run(
-            String service, String main, String classPath, Map<String, String> variables, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                "io.millrace." + service + "." + main));
+    static ForkedService run(String service, String main, String classPath, Map<String, String> variables) {
+        return run(service, JavaCommand.of(HEAP, classPath, "io.millrace." + service + "." + main), variables);
+    }
+
+    private static ForkedService run(
+            String service, List<String> command, Map<String, String> variables, String... arguments) {
         command.addAll(List.of(arguments));
         try {
             Path output = Files.createTempFile(service + "-", ".out");
