@@ -42,7 +42,8 @@ public record ServiceOptions(
                         standard.maxWaiting(),
                         1,
                         100_000,
-                        "commands that may wait for a partition; more are answered 503"));
+                        "commands that may wait for a partition; more are answered 503"),
+                standard.leastBehind());
         return new ServiceOptions(
                 StoreOptions.of(address).withPartitions(partitions),
                 BrokerOptions.defaults(broker).withQueues(queues),

@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The single writer of one partition in this process. Work queues up while a batch is being committed and then goes
- * together into the next one; an idle lane starts at once. Once as many commands wait as are being committed they need not
- * wait for the answer: those about other aggregates are decided and handed to the store behind the batch ahead, so that the
- * store goes from one batch to the next while the lane is busy with a third. What is committed is committed in the order in
- * which it came. All fields are owned by {@code context}.
+ * together into the next one; an idle lane starts at once. Once as many commands wait as are being committed, and not too
+ * few, they need not wait for the answer: those about other aggregates are decided and handed to the store behind the batch
+ * ahead, so that the store goes from one batch to the next while the lane is busy with a third. What is committed is
+ * committed in the order in which it came. All fields are owned by {@code context}.
  */
 final class Lane<C, S, E extends Event> {
 
@@ -141,10 +141,7 @@ final class Lane<C, S, E extends Event> {
             Flight<C, S> flight = new Flight<>(take(nextBatch()), null);
             ahead = flight;
             start(flight);
-        } else if (behind == null
-                && before.inStore()
-                && waiting.size() >= before.works().size()
-                && !gathering) {
+        } else if (behind == null && before.inStore() && waiting.size() >= leastBehind(before) && !gathering) {
             gathering = true;
             context.runOnContext(gathered -> {
                 gathering = false;
@@ -194,9 +191,14 @@ final class Lane<C, S, E extends Event> {
         return count;
     }
 
-    /** How many go into a batch behind another. None as long as they are fewer: a commit costs the same for few and for many. */
+    /** No fewer than are ahead of them: a commit costs nearly the same for few and for many. */
+    private int leastBehind(Flight<C, S> before) {
+        return Math.max(before.works().size(), Math.min(limits.leastBehind(), limits.maxBatch()));
+    }
+
+    /** How many go into a batch behind another, which may be none. */
     private int nextBatchBehind(Flight<C, S> before) {
-        int least = before.works().size();
+        int least = leastBehind(before);
         if (waiting.size() < least) {
             return 0;
         }

@@ -41,6 +41,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LaneContract {
 
+    /** As usual, but that no batch is too small to go behind another. */
+    static final LaneLimits SMALL_BATCHES = new LaneLimits(256, 4096, 1);
+
     private String uri;
     MemberProcess process;
     MemberProcess other;
@@ -56,8 +59,8 @@ abstract class LaneContract {
     @BeforeAll
     void startProcesses(Vertx vertx) {
         uri = freshUri();
-        process = start(vertx, LaneLimits.DEFAULT);
-        other = start(vertx, LaneLimits.DEFAULT);
+        process = start(vertx, SMALL_BATCHES);
+        other = start(vertx, SMALL_BATCHES);
     }
 
     MemberProcess start(Vertx vertx, LaneLimits limits) {
@@ -188,7 +191,7 @@ abstract class LaneContract {
 
         @Test
         void waitsForNoCompany(Vertx vertx) {
-            MemberProcess fresh = start(vertx, LaneLimits.DEFAULT);
+            MemberProcess fresh = start(vertx, SMALL_BATCHES);
             String id = fresh.idIn(2);
             done(fresh.submit(new Join(id, "Ann", email())));
             IntStream.range(0, 20).forEach(i -> done(fresh.submit(new Rename(id, "Ann " + i))));
@@ -203,7 +206,7 @@ abstract class LaneContract {
 
         @Test
         void failsThemAndNobodyElse(Vertx vertx) {
-            MemberProcess fresh = start(vertx, LaneLimits.DEFAULT);
+            MemberProcess fresh = start(vertx, SMALL_BATCHES);
             String ann = process.idIn(0);
             String bob = process.idIn(0);
             String carol = process.idIn(0);
@@ -238,7 +241,7 @@ abstract class LaneContract {
 
         @Test
         void thatTakeAnAddressInTurnLetsThemHaveItInTheirOrder(Vertx vertx) {
-            MemberProcess fresh = start(vertx, LaneLimits.DEFAULT);
+            MemberProcess fresh = start(vertx, SMALL_BATCHES);
             String ann = process.idIn(0);
             String bob = process.idIn(0);
             String first = email();

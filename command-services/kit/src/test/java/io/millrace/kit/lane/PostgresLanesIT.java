@@ -56,7 +56,7 @@ class PostgresLanesIT extends LaneContract {
 
         @Test
         void whatComesGathers(Vertx vertx) {
-            MemberProcess fresh = start(vertx, LaneLimits.DEFAULT);
+            MemberProcess fresh = start(vertx, SMALL_BATCHES);
             List<Future<Outcome>> outcomes = new ArrayList<>();
             try (HeldPartition held = HeldPartition.hold(other, 0)) {
                 outcomes.add(fresh.submit(new Join(fresh.idIn(0), "First", email())));
@@ -89,7 +89,7 @@ class PostgresLanesIT extends LaneContract {
 
         @Test
         void whatIsTooMuchIsRefusedAtOnce(Vertx vertx) {
-            MemberProcess small = start(vertx, new LaneLimits(10, 20));
+            MemberProcess small = start(vertx, new LaneLimits(10, 20, 1));
             String id = small.idIn(0);
             done(small.submit(new Join(id, "Ann", email())));
             List<Future<Outcome>> taken;
@@ -109,7 +109,7 @@ class PostgresLanesIT extends LaneContract {
 
         @Test
         void drainingWaitsForWhatWasTakenAndRefusesTheRest(Vertx vertx) {
-            MemberProcess stopping = start(vertx, LaneLimits.DEFAULT);
+            MemberProcess stopping = start(vertx, SMALL_BATCHES);
             List<Future<Outcome>> taken;
             Future<Void> drained;
             try (HeldPartition held = HeldPartition.hold(other, 0)) {

@@ -52,7 +52,7 @@ class TwoBatchesTest {
                 journal,
                 MemberProcess.DECIDER,
                 MemberTable::violation,
-                LaneLimits.DEFAULT,
+                LaneContract.SMALL_BATCHES,
                 new SimpleMeterRegistry(),
                 partition -> {});
     }
