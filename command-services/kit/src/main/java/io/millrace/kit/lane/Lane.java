@@ -22,7 +22,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,12 +53,10 @@ final class Lane<C, S, E extends Event> {
     private final Journal<C, S, E> journal;
     private final Decider<C, S, E> decider;
     private final Function<String, @Nullable Rejection> violations;
-    private final LaneLimits limits;
     private final LaneMeters meters;
     private final IntConsumer committed;
 
-    private final ArrayDeque<Work<C, S>> waiting = new ArrayDeque<>();
-    private int waitingCommands;
+    private final WaitingWorks<C, S> waiting;
     private @Nullable Flight<C, S> ahead;
     private @Nullable Flight<C, S> behind;
     private boolean gathering;
@@ -91,7 +88,7 @@ final class Lane<C, S, E extends Event> {
         this.journal = journal;
         this.decider = decider;
         this.violations = violations;
-        this.limits = limits;
+        this.waiting = new WaitingWorks<>(limits);
         this.meters = meters;
         this.committed = committed;
     }
@@ -100,13 +97,12 @@ final class Lane<C, S, E extends Event> {
     void submit(Work<C, S> work) {
         context.runOnContext(now -> {
             if (closed) {
-                work.fail(new LaneOverloaded(waitingCommands));
-            } else if (waitingCommands >= limits.maxWaiting() && work instanceof CommandWork) {
+                work.fail(new LaneOverloaded(waiting.commands()));
+            } else if (waiting.isFullFor(work)) {
                 meters.overloaded();
-                work.fail(new LaneOverloaded(waitingCommands));
+                work.fail(new LaneOverloaded(waiting.commands()));
             } else {
                 waiting.add(work);
-                waitingCommands += work.size();
                 startBatch();
             }
         });
@@ -138,10 +134,10 @@ final class Lane<C, S, E extends Event> {
         }
         Flight<C, S> before = ahead;
         if (before == null) {
-            Flight<C, S> flight = new Flight<>(take(nextBatch()), null);
+            Flight<C, S> flight = new Flight<>(waiting.takeBatch(), null);
             ahead = flight;
             start(flight);
-        } else if (behind == null && before.inStore() && waiting.size() >= leastBehind(before) && !gathering) {
+        } else if (behind == null && before.inStore() && waiting.mayFollow(before) && !gathering) {
             gathering = true;
             context.runOnContext(gathered -> {
                 gathering = false;
@@ -156,9 +152,9 @@ final class Lane<C, S, E extends Event> {
         if (before == null || behind != null || !before.inStore()) {
             return;
         }
-        int count = nextBatchBehind(before);
-        if (count > 0) {
-            Flight<C, S> flight = new Flight<>(take(count), before);
+        List<Work<C, S>> works = waiting.takeBatchBehind(before);
+        if (!works.isEmpty()) {
+            Flight<C, S> flight = new Flight<>(works, before);
             behind = flight;
             start(flight);
         }
@@ -175,51 +171,6 @@ final class Lane<C, S, E extends Event> {
             flight.land();
             startBatch();
         });
-    }
-
-    /** How many of those that wait go into the next batch: one at least. */
-    private int nextBatch() {
-        int count = 0;
-        int size = 0;
-        for (Work<C, S> work : waiting) {
-            size += work.size();
-            if (count > 0 && size > limits.maxBatch()) {
-                break;
-            }
-            count++;
-        }
-        return count;
-    }
-
-    /** No fewer than are ahead of them: a commit costs nearly the same for few and for many. */
-    private int leastBehind(Flight<C, S> before) {
-        return Math.max(before.works().size(), Math.min(limits.leastBehind(), limits.maxBatch()));
-    }
-
-    /** How many go into a batch behind another, which may be none. */
-    private int nextBatchBehind(Flight<C, S> before) {
-        int least = leastBehind(before);
-        if (waiting.size() < least) {
-            return 0;
-        }
-        int count = 0;
-        for (Work<C, S> work : waiting) {
-            if (count == limits.maxBatch() || !before.leavesAlone(work)) {
-                break;
-            }
-            count++;
-        }
-        return count < least ? 0 : count;
-    }
-
-    private List<Work<C, S>> take(int count) {
-        List<Work<C, S>> works = new ArrayList<>(count);
-        while (works.size() < count) {
-            Work<C, S> work = waiting.remove();
-            waitingCommands -= work.size();
-            works.add(work);
-        }
-        return works;
     }
 
     /**

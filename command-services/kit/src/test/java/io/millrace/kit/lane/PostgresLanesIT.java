@@ -10,6 +10,7 @@ import io.millrace.embedded.junit.WithInfrastructure;
 import io.millrace.embedded.junit.WithVertx;
 import io.millrace.kit.journal.ConstraintViolation;
 import io.millrace.kit.journal.OutcomeUnknown;
+import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.journal.StoreUnavailable;
 import io.millrace.kit.lane.Outcome.Done;
 import io.millrace.kit.lane.Outcome.KeyReused;
@@ -22,6 +23,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +171,26 @@ class PostgresLanesIT extends LaneContract {
 
             assertThat(first.repeated()).isFalse();
             assertThat(done(second)).isEqualTo(new Done(winner, 1, 1, first.position(), first.body(), true));
+        }
+    }
+
+    @Nested
+    class AJournalWithMorePartitionsThanAskedFor {
+
+        @Test
+        void hasAConnectionForEachOfThem(Vertx vertx) {
+            StoreOptions asked = StoreOptions.of(postgres.freshUri("members"));
+            MemberProcess.start(vertx, asked.withPartitions(16), SMALL_BATCHES, partition -> {})
+                    .close();
+            Integer[] all = IntStream.range(0, 16).boxed().toArray(Integer[]::new);
+            try (MemberProcess wide = MemberProcess.start(vertx, asked, SMALL_BATCHES, partition -> {})) {
+                try (HeldPartition held = HeldPartition.hold(wide, all)) {
+                    Stream.of(all).forEach(i -> wide.submit(new Join(wide.idIn(i), "Ann", email())));
+                    held.awaitBlocked(16);
+
+                    await(wide.store.ping());
+                }
+            }
         }
     }
 

@@ -62,10 +62,23 @@ final class ScriptedJournal implements Journal<MemberCommand, Member, CustomerEv
     private <T> T next(BlockingQueue<T> calls) throws InterruptedException {
         T call = calls.poll(10, TimeUnit.SECONDS);
         assertThat(call).isNotNull();
-        CompletableFuture<Void> waiting = new CompletableFuture<>();
-        home.context().runOnContext(now -> waiting.complete(null));
-        waiting.join();
+        settle();
         return call;
+    }
+
+    /** Whether a batch was handed over that has not been looked at, once the lane has done what it had to do. */
+    boolean hasBatch() {
+        settle();
+        return !batches.isEmpty();
+    }
+
+    /** A lane puts some things off, but not twice. */
+    private void settle() {
+        for (int turn = 0; turn < 3; turn++) {
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            home.context().runOnContext(now -> taken.complete(null));
+            taken.join();
+        }
     }
 
     /** Whose events a batch has. */

@@ -27,6 +27,7 @@ import io.millrace.kit.membership.MemberDecider;
 import io.millrace.kit.membership.MemberProcess;
 import io.millrace.kit.membership.MemberTable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +40,38 @@ import org.junit.jupiter.api.Test;
 @WithVertx
 class TwoBatchesTest {
 
+    private final Vertx vertx;
     private final ScriptedJournal journal;
     private final Lanes<MemberCommand, Member, CustomerEvent> lanes;
     private final String ann = freshId();
     private final String bob = freshId();
     private final String eve = freshId();
 
+    /** Two batches in the store, about Ann and behind it about Bob. */
+    private record Two(Future<Outcome> first, Promise<Long> ahead, Future<Outcome> second, Promise<Long> behind) {}
+
     TwoBatchesTest(Vertx vertx) {
+        this.vertx = vertx;
         journal = new ScriptedJournal(vertx);
-        lanes = new Lanes<>(
+        lanes = lanes(LaneContract.SMALL_BATCHES);
+    }
+
+    private Lanes<MemberCommand, Member, CustomerEvent> lanes(LaneLimits limits) {
+        return new Lanes<>(
                 vertx,
                 journal,
                 MemberProcess.DECIDER,
                 MemberTable::violation,
-                LaneContract.SMALL_BATCHES,
+                limits,
                 new SimpleMeterRegistry(),
                 partition -> {});
+    }
+
+    private Two handOverTwo() throws InterruptedException {
+        Future<Outcome> first = join(ann);
+        Promise<Long> ahead = journal.batch().answer();
+        Future<Outcome> second = join(bob);
+        return new Two(first, ahead, second, journal.batch().answer());
     }
 
     private Future<Outcome> join(String id) {
@@ -92,16 +109,13 @@ class TwoBatchesTest {
 
     @Test
     void handsOverWhatIsAboutOthers() throws InterruptedException {
-        Future<Outcome> first = join(ann);
-        Call<?, Long> ahead = journal.batch();
-        Future<Outcome> second = join(bob);
-        Call<?, Long> behind = journal.batch();
+        Two two = handOverTwo();
 
-        behind.answer().complete(1L);
-        ahead.answer().complete(0L);
+        two.behind().complete(1L);
+        two.ahead().complete(0L);
 
-        assertDone(first, 1);
-        assertDone(second, 2);
+        assertDone(two.first(), 1);
+        assertDone(two.second(), 2);
     }
 
     @Test
@@ -132,53 +146,44 @@ class TwoBatchesTest {
 
     @Test
     void triesAgainInTheirOrderWhenTheOneAheadMetAConflict() throws InterruptedException {
-        Future<Outcome> first = join(ann);
-        Call<?, Long> ahead = journal.batch();
-        Future<Outcome> second = join(bob);
-        Call<?, Long> behind = journal.batch();
+        Two two = handOverTwo();
 
-        ahead.answer().fail(new JournalConflict("first"));
-        behind.answer().fail(new JournalConflict("the batch ahead was not committed"));
+        two.ahead().fail(new JournalConflict("first"));
+        two.behind().fail(new JournalConflict("the batch ahead was not committed"));
 
         journal.question().answer().complete(answer(Map.of()));
         Call<Batch<Member, CustomerEvent>, Long> again = journal.batch();
         assertThat(aggregates(again)).containsExactly(ann);
         again.answer().complete(5L);
-        assertDone(first, 6);
+        assertDone(two.first(), 6);
         Call<Batch<Member, CustomerEvent>, Long> thenBehind = journal.batch();
         assertThat(aggregates(thenBehind)).containsExactly(bob);
         thenBehind.answer().complete(6L);
-        assertDone(second, 7);
+        assertDone(two.second(), 7);
     }
 
     @Test
     void triesTheOneBehindAgainWhenARuleForbidsTheOneAhead() throws InterruptedException {
-        Future<Outcome> first = join(ann);
-        Call<?, Long> ahead = journal.batch();
-        Future<Outcome> second = join(bob);
-        Call<?, Long> behind = journal.batch();
+        Two two = handOverTwo();
 
-        ahead.answer().fail(new ConstraintViolation("member_email"));
-        behind.answer().fail(new JournalConflict("the batch ahead was not committed"));
+        two.ahead().fail(new ConstraintViolation("member_email"));
+        two.behind().fail(new JournalConflict("the batch ahead was not committed"));
 
-        assertThat(await(first)).isEqualTo(new Refused(MemberDecider.EMAIL_TAKEN));
+        assertThat(await(two.first())).isEqualTo(new Refused(MemberDecider.EMAIL_TAKEN));
         journal.batch().answer().complete(0L);
-        assertDone(second, 1);
+        assertDone(two.second(), 1);
     }
 
     @Test
     void triesTheOneBehindAgainWhenNobodyKnowsWhatBecameOfTheOneAhead() throws InterruptedException {
-        Future<Outcome> first = join(ann);
-        Call<?, Long> ahead = journal.batch();
-        Future<Outcome> second = join(bob);
-        Call<?, Long> behind = journal.batch();
+        Two two = handOverTwo();
 
-        behind.answer().fail(new JournalConflict("the batch ahead was not committed"));
-        ahead.answer().fail(new OutcomeUnknown("lost", new IllegalStateException()));
+        two.behind().fail(new JournalConflict("the batch ahead was not committed"));
+        two.ahead().fail(new OutcomeUnknown("lost", new IllegalStateException()));
 
-        assertThat(failure(first)).isInstanceOf(OutcomeUnknown.class);
+        assertThat(failure(two.first())).isInstanceOf(OutcomeUnknown.class);
         journal.batch().answer().complete(0L);
-        assertDone(second, 1);
+        assertDone(two.second(), 1);
     }
 
     @Test
@@ -198,6 +203,38 @@ class TwoBatchesTest {
     }
 
     @Test
+    void triesNothingAgainBeforeTheOneBehindIsAnswered() throws InterruptedException {
+        Future<Outcome> zoe = join(freshId());
+        Call<?, Long> alone = journal.batch();
+        together(new Join(ann, "Ann", "a@x"), new Join(bob, "Bob", "b@x"));
+        Call<?, Long> ahead = journal.batch();
+        alone.answer().complete(0L);
+        assertDone(zoe, 1);
+        together(new Join(eve, "Eve", "e@x"), new Join(freshId(), "Mia", "m@x"));
+        Call<?, Long> behind = journal.batch();
+
+        ahead.answer().fail(new ConstraintViolation("member_email"));
+        assertThat(journal.hasBatch()).isFalse();
+        behind.answer().fail(new JournalConflict("the batch ahead was not committed"));
+
+        assertThat(aggregates(journal.batch())).containsExactly(ann);
+    }
+
+    @Test
+    void handsOverNoFewerThanItPaysFor() throws InterruptedException {
+        Lanes<MemberCommand, Member, CustomerEvent> patient = lanes(new LaneLimits(256, 4096, 3));
+        patient.submit(request(new Join(freshId(), "Zoe", "z@x")));
+        journal.batch();
+        patient.submit(request(new Join(ann, "Ann", "a@x")));
+        patient.submit(request(new Join(bob, "Bob", "b@x")));
+        assertThat(journal.hasBatch()).isFalse();
+
+        patient.submit(request(new Join(eve, "Eve", "e@x")));
+
+        assertThat(aggregates(journal.batch())).containsExactly(ann, bob, eve);
+    }
+
+    @Test
     void handsOverBehindOneThatHadToAskFirst() throws InterruptedException {
         lanes.submit(request(new Rename(ann, "Anna")));
         Call<?, Answer<MemberCommand, Member>> question = journal.question();
@@ -211,18 +248,18 @@ class TwoBatchesTest {
     @Test
     void knowsWhatItKnewWhenItAsked() throws InterruptedException {
         joinAsManyAsALaneRemembers();
-        Future<Outcome> ahead = join(freshId());
-        Call<?, Long> handedOver = journal.batch();
+        Future<Outcome> other = join(freshId());
+        Call<?, Long> ahead = journal.batch();
         List<Future<Outcome>> renamed = together(new Rename(ann, "Anna"), new Rename(bob, "Bobby"));
         Call<?, Answer<MemberCommand, Member>> question = journal.question();
 
-        handedOver.answer().complete(20_000L);
-        assertDone(ahead, 20_001);
+        ahead.answer().complete(20_000L);
+        assertDone(other, 20_001);
         question.answer().complete(answer(Map.of(bob, active())));
 
-        Call<Batch<Member, CustomerEvent>, Long> behind = journal.batch();
-        assertThat(aggregates(behind)).containsExactly(ann, bob);
-        behind.answer().complete(20_001L);
+        Call<Batch<Member, CustomerEvent>, Long> both = journal.batch();
+        assertThat(aggregates(both)).containsExactly(ann, bob);
+        both.answer().complete(20_001L);
         assertDone(renamed.get(0), 20_002);
     }
 

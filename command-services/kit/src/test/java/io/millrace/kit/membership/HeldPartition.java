@@ -11,7 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Holds up the commits of one partition, as a slow process in the middle of one would, until it is closed. */
+/** Holds up the commits of partitions, as a slow process in the middle of one would, until it is closed. */
 public final class HeldPartition implements AutoCloseable {
 
     private static final String BLOCKED = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND"
@@ -25,13 +25,13 @@ public final class HeldPartition implements AutoCloseable {
         this.holder = holder;
     }
 
-    public static HeldPartition hold(MemberProcess process, int partition) {
+    public static HeldPartition hold(MemberProcess process, Integer... partitions) {
         Pool pool =
                 PgBuilder.pool().connectingTo(process.uri).using(process.vertx).build();
         SqlConnection holder = await(pool.getConnection());
         await(holder.query("BEGIN").execute());
-        await(holder.preparedQuery("SELECT FROM journal_head WHERE partition = $1 FOR UPDATE")
-                .execute(Tuple.of(partition)));
+        await(holder.preparedQuery("SELECT FROM journal_head WHERE partition = ANY ($1) FOR UPDATE")
+                .execute(Tuple.tuple().addArrayOfInteger(partitions)));
         return new HeldPartition(pool, holder);
     }
 
