@@ -22,9 +22,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,12 +218,12 @@ final class Lane<C, S, E extends Event> {
     }
 
     private Future<Decided<C, S, E>> ask(List<Work<C, S>> works, int attempt) {
-        Needs<C, S> needs = new Needs<>();
-        works.forEach(work -> gather(work, needs, attempt));
+        Needs<C, S> needs = new Needs<>(journal, held);
+        works.forEach(work -> needs.add(work, attempt > 1));
         boolean wantsMarks = marks == null && works.stream().anyMatch(ReactionWork.class::isInstance);
         Future<Answer<C, S>> asked = needs.none() && !wantsMarks
                 ? Future.succeededFuture(new Answer<>(Map.of(), Map.of(), List.of(), Map.of(), -1))
-                : journal.ask(new Question<>(partition, needs.ids, needs.keys, needs.commands, wantsMarks));
+                : journal.ask(needs.question(partition, wantsMarks));
         return onContext(asked).compose(answer -> {
             if (wantsMarks) {
                 marks = new HashMap<>(answer.marks());
@@ -242,10 +240,10 @@ final class Lane<C, S, E extends Event> {
     private Draft<C, S, E> draft(List<Work<C, S>> works, Needs<C, S> needs, Answer<C, S> answer) {
         IdentityHashMap<C, C> completed = new IdentityHashMap<>();
         for (int i = 0; i < answer.commands().size(); i++) {
-            completed.put(needs.commands.get(i), answer.commands().get(i));
+            completed.put(needs.commands().get(i), answer.commands().get(i));
         }
         Draft<C, S, E> draft =
-                new Draft<>(decider, partition, needs.held, answer, completed, marks == null ? Map.of() : marks);
+                new Draft<>(decider, partition, needs.known(), answer, completed, marks == null ? Map.of() : marks);
         works.forEach(draft::add);
         return draft;
     }
@@ -386,38 +384,6 @@ final class Lane<C, S, E extends Event> {
         }
     }
 
-    private void gather(Work<C, S> work, Needs<C, S> needs, int attempt) {
-        if (work instanceof CommandWork<C, S> command) {
-            CommandRequest<C, S> request = command.request();
-            need(request.aggregateId(), request.creates() && attempt == 1, needs);
-            if (request.key() != null) {
-                needs.keys.add(request.key().key());
-            }
-            complete(request.command(), needs);
-        } else if (work instanceof ReactionWork<C, S> reaction) {
-            for (Reaction.Step<C> step : reaction.reaction().steps()) {
-                need(step.aggregateId(), false, needs);
-                complete(step.command(), needs);
-            }
-        }
-    }
-
-    /** An id that was called new but met a conflict may not be new after all: it is loaded from then on. */
-    private void need(String id, boolean isNew, Needs<C, S> needs) {
-        Versioned<S> state = held.get(id);
-        if (state != null) {
-            needs.held.put(id, state);
-        } else if (!isNew) {
-            needs.ids.add(id);
-        }
-    }
-
-    private void complete(C command, Needs<C, S> needs) {
-        if (journal.completes(command)) {
-            needs.commands.add(command);
-        }
-    }
-
     private <T> Future<T> onContext(Future<T> future) {
         Promise<T> here = Promise.promise();
         future.onComplete(result -> {
@@ -432,16 +398,4 @@ final class Lane<C, S, E extends Event> {
 
     /** A batch about which nothing is left but to commit it. */
     private record Decided<C, S, E extends Event>(List<Work<C, S>> works, Draft<C, S, E> draft, Answer<C, S> answer) {}
-
-    /** What a batch has to read, and what need not be read: the lane may have forgotten it by the time that the answer comes. */
-    private static final class Needs<C, S> {
-        final Map<String, Versioned<S>> held = new HashMap<>();
-        final Set<String> ids = new HashSet<>();
-        final Set<String> keys = new HashSet<>();
-        final List<C> commands = new ArrayList<>();
-
-        boolean none() {
-            return ids.isEmpty() && keys.isEmpty() && commands.isEmpty();
-        }
-    }
 }
