@@ -55,7 +55,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
             server = folder.server(port).start();
             folder.finish();
         } catch (IOException | RuntimeException e) {
-            throw new IllegalStateException("PostgreSQL did not start, see " + folder.log(), e);
+            throw new IllegalStateException(
+                    "PostgreSQL did not start: " + e.getMessage() + "; the end of " + folder.log() + ":\n"
+                            + folder.endOfLog(),
+                    e);
         }
         databases = new ServiceDatabases(server.getPostgresDatabase());
         databases.closeBuiltInDatabases();

@@ -8,12 +8,14 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.apache.commons.io.FileUtils;
 
 /** What a PostgreSQL server keeps on disk, and the settings it runs with. */
 final class PostgresFolder {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int LINES_TOLD = 8;
 
     private final Path folder;
 
@@ -56,7 +58,8 @@ final class PostgresFolder {
                 .setPort(port)
                 .setDataDirectory(data())
                 .setCleanDataDirectory(false)
-                .setOverrideWorkingDirectory(binaries().toFile())
+                .setOverrideWorkingDirectory(
+                        UserFolder.get().resolve("postgres").toFile()) // unpacked once
                 .setRegisterShutdownHook(false) // whoever started it decides what stops before it
                 .setPGStartupWait(START_LIMIT)
                 .setDataDirectoryCustomizer(PostgresFolder::requirePasswords)
@@ -95,7 +98,7 @@ final class PostgresFolder {
         Path file = folder.resolve("superuser.password");
         if (!Files.exists(file)) {
             Files.createFile(file);
-            ownerOnly(file.toFile());
+            UserFolder.ownerOnly(file.toFile());
             Files.writeString(file, UUID.randomUUID().toString());
         }
         return file;
@@ -118,24 +121,13 @@ final class PostgresFolder {
         }
     }
 
-    /** Unpacked once a user, and apart from the temporary folder, whose sweepers take old files. */
-    private static Path binaries() throws IOException {
-        Path cache = Path.of(System.getProperty("user.home"), ".cache", "millrace");
-        if (!Files.isDirectory(cache)) {
-            Files.createDirectories(cache);
-            ownerOnly(cache.toFile());
-        }
-        return cache.resolve("postgres");
-    }
-
-    private static void ownerOnly(File file) {
-        file.setReadable(false, false);
-        file.setReadable(true, true);
-        file.setWritable(false, false);
-        file.setWritable(true, true);
-        if (file.isDirectory()) {
-            file.setExecutable(false, false);
-            file.setExecutable(true, true);
+    /** Its last lines, which say why it did not start. */
+    String endOfLog() {
+        try {
+            List<String> lines = Files.exists(log()) ? Files.readAllLines(log()) : List.of();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 }

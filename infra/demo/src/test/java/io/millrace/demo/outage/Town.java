@@ -2,10 +2,7 @@ package io.millrace.demo.outage;
 
 import io.millrace.demo.process.ForkedService;
 import io.millrace.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.millrace.embedded.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +29,7 @@ final class Town implements AutoCloseable {
     private Town(Path folder) {
         this.folder = folder;
         for (Part part : Part.values()) {
-            ports.put(part, freePort());
+            ports.put(part, Ports.free(part.name()));
         }
     }
 
@@ -46,14 +43,6 @@ final class Town implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             town.close();
             throw e;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
