@@ -106,6 +106,11 @@ public final class EventTypes {
         return parts.matches() ? Optional.ofNullable(BY_SIMPLE_NAME.get(parts.group(1))) : Optional.empty();
     }
 
+    /** Whether this build can read events of a type such as {@code OrderPlaced.v1} in that very version. */
+    public static boolean readable(String name) {
+        return READERS.containsKey(name);
+    }
+
     /** The type that an event is written as. */
     public static EventType of(Event event) {
         return of(event.getClass());

@@ -1,6 +1,7 @@
 package io.millrace.query.projection;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one batch into the store: loads, folds, joins, writes references before what refers to them, lets all other
- * referrers follow in chunks. After a failure anywhere the same events can be applied again.
+ * Brings one batch into the store: loads, folds, joins, adds dead letters before the documents that wait for them, writes
+ * references before what refers to them, lets all other referrers follow in chunks. After a failure anywhere the same
+ * events can be applied again.
  */
 final class Application {
 
@@ -19,20 +21,34 @@ final class Application {
 
     private final Projection projection;
     private final DocumentStore store;
+    private final DeadLetters letters;
     private final Batch batch;
     private final BooleanSupplier abandoned;
+    private final List<DeadLetter> parked = new ArrayList<>();
     private long written;
 
     /** @param abandoned looked at between chunks, whether to give up */
-    Application(Projection projection, DocumentStore store, Batch batch, BooleanSupplier abandoned) {
+    Application(
+            Projection projection, DocumentStore store, DeadLetters letters, Batch batch, BooleanSupplier abandoned) {
         this.projection = projection;
         this.store = store;
+        this.letters = letters;
         this.batch = batch;
         this.abandoned = abandoned;
     }
 
-    /** Completes with the number of documents written. */
-    Future<Long> run() {
+    /** Everything that was parked on the way. */
+    List<DeadLetter> parked() {
+        return parked;
+    }
+
+    /** Number of documents written. */
+    long written() {
+        return written;
+    }
+
+    /** Completes when everything is in the store. */
+    Future<Void> run() {
         return load(batch.toLoad())
                 .map(loaded -> {
                     batch.fold();
@@ -41,22 +57,15 @@ final class Application {
                 .compose(this::load)
                 .compose(loaded -> {
                     batch.join();
-                    return inTurn(projection.writeOrder(), set -> write(set, batch.changed(set)));
+                    return park(batch.letters());
                 })
-                .compose(done -> inTurn(projection.joins(), this::letFollow))
-                .map(done -> written);
+                .compose(done -> inTurn(projection.writeOrder(), set -> write(set, batch.changed(set))))
+                .compose(done -> inTurn(projection.joins(), this::letFollow));
     }
 
     private Future<Void> load(Map<DocumentSet, Set<String>> wanted) {
-        return Future.all(wanted.entrySet().stream()
-                        .map(entry -> load(entry.getKey(), entry.getValue()))
-                        .toList())
-                .mapEmpty();
-    }
-
-    private Future<Void> load(DocumentSet set, Set<String> ids) {
-        return store.load(set, ids).map(found -> {
-            batch.loaded(set, ids, found);
+        return store.loadAll(wanted).map(found -> {
+            wanted.forEach((set, ids) -> batch.loaded(set, ids, found.getOrDefault(set, List.of())));
             return null;
         });
     }
@@ -71,11 +80,21 @@ final class Application {
             return Future.failedFuture("stopped between two chunks");
         }
         return store.referrers(join.referrers(), join.field(), references, afterId, CHUNK)
-                .compose(chunk -> write(join.referrers(), batch.followed(join, chunk))
+                .compose(chunk -> follow(join, chunk)
                         .compose(done -> chunk.size() < CHUNK
                                 ? Future.succeededFuture()
                                 : letFollow(
                                         join, references, chunk.get(CHUNK - 1).id())));
+    }
+
+    private Future<Void> follow(Join join, List<StoredDocument> chunk) {
+        List<StoredDocument> changed = batch.followed(join, chunk);
+        return park(batch.lettersOfFollowers()).compose(done -> write(join.referrers(), changed));
+    }
+
+    private Future<Void> park(List<DeadLetter> more) {
+        parked.addAll(more);
+        return more.isEmpty() ? Future.succeededFuture() : letters.add(more);
     }
 
     private Future<Void> write(DocumentSet set, List<StoredDocument> documents) {

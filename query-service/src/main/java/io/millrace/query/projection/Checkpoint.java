@@ -9,11 +9,12 @@ import java.util.Map;
  * @param version of the projection that made the documents
  * @param positions per partition, such as {@code orders/2}, the position up to which everything is in the documents
  * @param rev how often it was written; 0 is not stored yet
+ * @param deadLetters how many there are
  */
-record Checkpoint(int version, Map<String, Long> positions, long rev) {
+record Checkpoint(int version, Map<String, Long> positions, long rev, long deadLetters) {
 
     static Checkpoint none(int version) {
-        return new Checkpoint(version, Map.of(), 0);
+        return new Checkpoint(version, Map.of(), 0, 0);
     }
 
     long position(String partition) {
@@ -24,7 +25,11 @@ record Checkpoint(int version, Map<String, Long> positions, long rev) {
     Checkpoint advancedTo(Map<String, Long> further) {
         Map<String, Long> merged = new HashMap<>(positions);
         further.forEach((partition, position) -> merged.merge(partition, position, Math::max));
-        return new Checkpoint(version, Map.copyOf(merged), rev + 1);
+        return new Checkpoint(version, Map.copyOf(merged), rev + 1, deadLetters);
+    }
+
+    Checkpoint withDeadLetters(long count) {
+        return new Checkpoint(version, positions, rev, count);
     }
 
     boolean covers(Map<String, Long> needed) {

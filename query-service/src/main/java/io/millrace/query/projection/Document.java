@@ -23,9 +23,6 @@ public final class Document {
     private static final DateTimeFormatter SORTABLE_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** Field names that the engine uses itself. */
-    private static final Set<String> BOOKKEEPING = Set.of("_id", "rev", "applied", "joined");
-
     private final String id;
     private final Map<String, Object> fields;
 
@@ -184,7 +181,7 @@ public final class Document {
     }
 
     private Document put(String field, Object value) {
-        if (BOOKKEEPING.contains(field) || field.startsWith("$") || field.contains(".")) {
+        if (DocumentJson.BOOKKEEPING.contains(field) || field.startsWith("$") || field.contains(".")) {
             throw new IllegalArgumentException("a field may not be called " + field);
         }
         Map<String, Object> more = new LinkedHashMap<>(fields);

@@ -16,7 +16,11 @@ final class DocumentJson {
     private static final String REV = "rev";
     private static final String APPLIED = "applied";
     private static final String JOINED = "joined";
-    private static final Set<String> BOOKKEEPING = Set.of(ID, REV, APPLIED, JOINED);
+    private static final String PARKED = "parked";
+    /** True in what is stored only to be parked; queries pass over it. */
+    static final String PLACEHOLDER = "placeholder";
+
+    static final Set<String> BOOKKEEPING = Set.of(ID, REV, APPLIED, JOINED, PARKED, PLACEHOLDER);
 
     private DocumentJson() {}
 
@@ -25,7 +29,13 @@ final class DocumentJson {
                 .put(ID, stored.id())
                 .put(REV, stored.rev())
                 .put(APPLIED, writePositions(stored.applied()));
-        return stored.joined().isEmpty() ? json : json.put(JOINED, writePositions(stored.joined()));
+        if (!stored.joined().isEmpty()) {
+            json.put(JOINED, writePositions(stored.joined()));
+        }
+        if (stored.parked() > 0) {
+            json.put(PARKED, stored.parked());
+        }
+        return stored.placeholder() ? json.put(PLACEHOLDER, true) : json;
     }
 
     static StoredDocument read(JsonObject json) {
@@ -33,7 +43,8 @@ final class DocumentJson {
                 readDocument(json),
                 json.getLong(REV, 0L),
                 readPositions(json.getJsonObject(APPLIED)),
-                readPositions(json.getJsonObject(JOINED)));
+                readPositions(json.getJsonObject(JOINED)),
+                json.getLong(PARKED, 0L));
     }
 
     /** The document alone. */

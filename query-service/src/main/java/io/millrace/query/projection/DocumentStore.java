@@ -3,6 +3,9 @@ package io.millrace.query.projection;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where one projection's documents and checkpoint are kept. Every call ends within a bound; a failure is worth another try. */
@@ -13,6 +16,16 @@ interface DocumentStore {
 
     /** Those of the documents that exist. */
     Future<List<StoredDocument>> load(DocumentSet set, Collection<String> ids);
+
+    /** Those of several sets that exist. */
+    default Future<Map<DocumentSet, List<StoredDocument>>> loadAll(Map<DocumentSet, Set<String>> wanted) {
+        Map<DocumentSet, List<StoredDocument>> found = new ConcurrentHashMap<>();
+        return Future.all(wanted.entrySet().stream()
+                        .map(entry -> load(entry.getKey(), entry.getValue())
+                                .onSuccess(documents -> found.put(entry.getKey(), documents)))
+                        .toList())
+                .map(all -> found);
+    }
 
     /** Documents with one of the values in a field, by ascending id, after an id. */
     Future<List<StoredDocument>> referrers(

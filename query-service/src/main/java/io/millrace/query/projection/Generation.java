@@ -16,4 +16,9 @@ record Generation(String projection, int number) {
     String collection(DocumentSet set) {
         return key() + "." + set.name();
     }
+
+    /** Such as {@code order-history.g1.dead-letters}; no set can be called so. */
+    String deadLetters() {
+        return key() + ".dead-letters";
+    }
 }

@@ -87,7 +87,8 @@ final class MongoDocumentStore implements DocumentStore {
                 .put("_id", generation.key())
                 .put("version", checkpoint.version())
                 .put("positions", DocumentJson.writePositions(checkpoint.positions()))
-                .put("rev", checkpoint.rev());
+                .put("rev", checkpoint.rev())
+                .put("deadLetters", checkpoint.deadLetters());
         if (checkpoint.rev() == 1) {
             return bounded(mongo.insert(CHECKPOINTS, json))
                     .recover(MongoDocumentStore::staleIfDuplicate)
@@ -103,7 +104,8 @@ final class MongoDocumentStore implements DocumentStore {
                 : new Checkpoint(
                         json.getInteger("version"),
                         DocumentJson.readPositions(json.getJsonObject("positions")),
-                        json.getLong("rev"));
+                        json.getLong("rev"),
+                        json.getLong("deadLetters", 0L));
     }
 
     private static BulkOperation guarded(StoredDocument document) {

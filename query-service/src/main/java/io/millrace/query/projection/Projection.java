@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
@@ -60,6 +61,14 @@ public final class Projection {
 
     Set<DocumentSet> sets() {
         return sets;
+    }
+
+    /** @throws NoSuchElementException if it keeps no set of this name */
+    DocumentSet set(String named) {
+        return sets.stream()
+                .filter(set -> set.name().equals(named))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException(name + " keeps no documents called " + named));
     }
 
     List<Join> joins() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,28 +26,33 @@ final class ProjectionRun {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionRun.class);
     private static final int MOST_EVENTS = 1000;
+    private static final int MOST_TASKS = 100;
     private static final long LOOK_ELSEWHERE_MILLIS = 200;
 
     private final Context context;
     private final Projection projection;
     private final ProjectionWriter writer;
     private final Loop loop;
+    private final Resubmitter resubmitter;
     private final Waits waits = new Waits();
     private final Promise<Void> gaveUp = Promise.promise();
 
     // Touched on the context only. The line is bounded by the number of partitions, each of which waits for its answer.
     private final Queue<Delivery> line = new ArrayDeque<>();
     private final List<Delivery> inHand = new ArrayList<>();
+    private final Queue<Task<?>> tasks = new ArrayDeque<>();
     private boolean prepared;
     private boolean looking;
 
     private volatile boolean stopping;
     private volatile @Nullable Throwable fatal;
 
-    ProjectionRun(Context context, Projection projection, DocumentStore store, RunMetrics metrics) {
+    ProjectionRun(
+            Context context, Projection projection, DocumentStore store, DeadLetters letters, RunMetrics metrics) {
         this.context = context;
         this.projection = projection;
-        this.writer = new ProjectionWriter(projection, store, metrics, () -> stopping, waits::reached);
+        this.writer = new ProjectionWriter(projection, store, letters, metrics, () -> stopping, waits::reached);
+        this.resubmitter = new Resubmitter(writer);
         this.loop = new Loop(context, "projection " + projection.name(), this::step);
     }
 
@@ -75,6 +81,35 @@ final class ProjectionRun {
             }
         });
         return delivery.done.future();
+    }
+
+    /** Tries a dead letter again, and all others of its document; see {@link Resubmitter#one}. */
+    Future<Resubmission> resubmit(String id) {
+        return between(() -> resubmitter.one(id));
+    }
+
+    /** Tries all dead letters again, until a time is over. */
+    Future<Resubmission> resubmitAll(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        return between(() -> resubmitter.all(() -> stopping || System.nanoTime() > end));
+    }
+
+    DeadLetters letters() {
+        return writer.letters();
+    }
+
+    /** Does something when no batch is being applied; fails if there is no room for it, or no hope. */
+    private <T> Future<T> between(Supplier<Future<T>> work) {
+        Task<T> task = new Task<>(work, Promise.promise());
+        context.runOnContext(ignored -> {
+            if (stopping || fatal != null || tasks.size() >= MOST_TASKS) {
+                task.done.fail(refusal());
+            } else {
+                tasks.add(task);
+                loop.wake();
+            }
+        });
+        return task.done.future();
     }
 
     /** Positions per partition as the store has them. */
@@ -120,7 +155,7 @@ final class ProjectionRun {
             return Future.succeededFuture(Next.whenWoken());
         }
         Future<Void> ready = prepared ? Future.succeededFuture() : prepare();
-        return ready.compose(done -> applyNext()).recover(this::giveUpIfFatal);
+        return ready.compose(done -> doTasks()).compose(done -> applyNext()).recover(this::giveUpIfFatal);
     }
 
     private Future<Void> prepare() {
@@ -128,6 +163,12 @@ final class ProjectionRun {
             prepared = true;
             return null;
         });
+    }
+
+    /** What becomes of a task is no matter of the events. */
+    private Future<Void> doTasks() {
+        Task<?> task = tasks.poll();
+        return task == null ? Future.succeededFuture() : task.run().transform(done -> doTasks());
     }
 
     /** What was taken in hand stays there until it is applied. */
@@ -156,7 +197,7 @@ final class ProjectionRun {
     }
 
     private Future<Next> giveUpIfFatal(Throwable failure) {
-        if (!(failure instanceof UnfoldableEventException || failure instanceof VersionMismatchException)) {
+        if (!(failure instanceof LaterVersionException || failure instanceof VersionMismatchException)) {
             return Future.failedFuture(failure);
         }
         fatal = failure;
@@ -189,11 +230,24 @@ final class ProjectionRun {
         inHand.clear();
         line.forEach(this::refuse);
         line.clear();
+        tasks.forEach(task -> task.done.fail(refusal()));
+        tasks.clear();
     }
 
     private void refuse(Delivery delivery) {
-        delivery.done.tryFail("projection " + projection.name() + " has stopped");
+        delivery.done.tryFail(refusal());
+    }
+
+    private String refusal() {
+        return "projection " + projection.name() + (tasks.size() >= MOST_TASKS ? " is busy" : " has stopped");
     }
 
     private record Delivery(List<EventEnvelope> events, Promise<Void> done) {}
+
+    private record Task<T>(Supplier<Future<T>> work, Promise<T> done) {
+
+        Future<T> run() {
+            return work.get().onComplete(done);
+        }
+    }
 }

@@ -4,13 +4,17 @@ import io.millrace.contracts.EventEnvelope;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one projection's documents and checkpoint; one call of {@link #apply} at a time, any thread.
+ * Writes one projection's documents and checkpoint; one call at a time that applies or resubmits, on any thread.
  *
  * <p>Exact over any number of processes: documents and checkpoint are guarded by their {@code rev}. Whoever saves the
  * checkpoint second has seen documents that may be old by now, and redoes its batch; documents skip what they have.
@@ -22,6 +26,7 @@ final class ProjectionWriter {
 
     private final Projection projection;
     private final DocumentStore store;
+    private final DeadLetters letters;
     private final RunMetrics metrics;
     private final BooleanSupplier abandoned;
     private final Consumer<Checkpoint> listener;
@@ -35,11 +40,13 @@ final class ProjectionWriter {
     ProjectionWriter(
             Projection projection,
             DocumentStore store,
+            DeadLetters letters,
             RunMetrics metrics,
             BooleanSupplier abandoned,
             Consumer<Checkpoint> listener) {
         this.projection = projection;
         this.store = store;
+        this.letters = letters;
         this.metrics = metrics;
         this.abandoned = abandoned;
         this.listener = listener;
@@ -53,7 +60,29 @@ final class ProjectionWriter {
 
     /** Makes the store ready. */
     Future<Checkpoint> prepare() {
-        return store.prepare().compose(ready -> refresh());
+        return store.prepare()
+                .compose(ready -> letters.prepare())
+                .compose(ready -> refresh())
+                .compose(stored -> recount());
+    }
+
+    /** Makes the checkpoint tell the number of dead letters there are, should a crash have kept it from it. */
+    Future<Checkpoint> recount() {
+        return redone(
+                () -> {
+                    Checkpoint before = checkpoint();
+                    return counted(before)
+                            .compose(counted -> counted.equals(before)
+                                    ? Future.succeededFuture()
+                                    : save(counted.advancedTo(Map.of())))
+                            .map(saved -> checkpoint());
+                },
+                MOST_REDOES);
+    }
+
+    /** What is parked. */
+    DeadLetters letters() {
+        return letters;
     }
 
     /** The checkpoint as it is stored. Fails if the documents are of another version. */
@@ -69,41 +98,182 @@ final class ProjectionWriter {
 
     /** Completes when the events are in the documents and in the checkpoint. After a failure, may be called again. */
     Future<Void> apply(List<EventEnvelope> events) {
-        return apply(events, MOST_REDOES);
+        return redone(() -> applyOnce(events), MOST_REDOES);
     }
 
-    private Future<Void> apply(List<EventEnvelope> events, int redoesLeft) {
-        return applyOnce(events).recover(failure -> {
+    /**
+     * Tries a document's dead letters again, in order and some at a time, and then lets it follow what it refers to. It
+     * stays parked while there are more.
+     */
+    Future<Tried> resubmit(DocumentKey document, int atMost) {
+        return redone(() -> resubmitOnce(document, atMost), MOST_REDOES);
+    }
+
+    /**
+     * Tries an event again whose documents could not be told. Fails with {@link OvertakenException}, and nothing has
+     * changed, if a document holds later events already.
+     */
+    Future<Tried> resubmit(DeadLetter undirected) {
+        return redone(
+                () -> resubmitted(
+                        checkpoint(), Batch.undirected(projection, undirected), new Tried(List.of(undirected), false)),
+                MOST_REDOES);
+    }
+
+    private <T> Future<T> redone(Supplier<Future<T>> once, int redoesLeft) {
+        return attempt(once).recover(failure -> {
             if (!(failure instanceof StaleWriteException) || redoesLeft == 0) {
                 return Future.failedFuture(failure);
             }
             metrics.redone();
             log.debug("{} redoes a batch: {}", projection.name(), failure.getMessage());
-            return refresh().compose(fresh -> apply(events, redoesLeft - 1));
+            return refresh().compose(fresh -> redone(once, redoesLeft - 1));
         });
+    }
+
+    private static <T> Future<T> attempt(Supplier<Future<T>> once) {
+        try {
+            return once.get();
+        } catch (StaleWriteException | LaterVersionException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /** The checkpoint is taken before anything is loaded: a writer that comes between shows when it is saved. */
     private Future<Void> applyOnce(List<EventEnvelope> events) {
         long started = System.nanoTime();
-        try {
-            Checkpoint before = checkpoint();
-            Unapplied unapplied = Unapplied.of(before, events);
-            if (unapplied.events().isEmpty()) {
-                return Future.succeededFuture();
-            }
-            Batch batch = new Batch(projection, unapplied.events());
-            return new Application(projection, store, batch, abandoned)
-                    .run()
-                    .compose(written -> save(before.advancedTo(unapplied.reached()))
-                            .onSuccess(saved -> metrics.applied(
-                                    unapplied.events().size(),
-                                    written,
-                                    batch.skipped(),
-                                    Duration.ofNanos(System.nanoTime() - started))));
-        } catch (StaleWriteException | UnfoldableEventException e) {
-            return Future.failedFuture(e);
+        Checkpoint before = checkpoint();
+        Unapplied unapplied = Unapplied.of(before, events);
+        if (unapplied.events().isEmpty()) {
+            return Future.succeededFuture();
         }
+        Batch batch = Batch.of(projection, unapplied.events());
+        Application application = application(batch);
+        return application
+                .run()
+                .compose(done -> counted(before.advancedTo(unapplied.reached()), application.parked()))
+                .compose(this::save)
+                .onSuccess(saved -> {
+                    tell(application.parked());
+                    metrics.applied(
+                            unapplied.events().size(),
+                            application.written(),
+                            batch.skipped(),
+                            Duration.ofNanos(System.nanoTime() - started));
+                });
+    }
+
+    /**
+     * The document comes first: if a letter is added after that, the document changes, and this is done again.
+     *
+     * <p>A document that is not parked has no dead letters. What looks like one is on its way: the document will be parked
+     * with it, or the event come again. Or, if the checkpoint covers it, a crash has left it behind, perhaps before all
+     * that refers to the document had followed.
+     */
+    private Future<Tried> resubmitOnce(DocumentKey key, int atMost) {
+        Checkpoint before = checkpoint();
+        return store.load(projection.set(key.set()), List.of(key.id()))
+                .map(found -> found.stream().findFirst().orElse(StoredDocument.absent(key.id())))
+                .compose(document -> letters.of(key, atMost + 1).compose(found -> {
+                    boolean more = found.size() > atMost;
+                    Tried all = new Tried(more ? found.subList(0, atMost) : found, more);
+                    Tried tried = document.parked() > 0 ? all : all.upTo(before);
+                    return tried.letters().isEmpty()
+                            ? Future.succeededFuture(tried)
+                            : resubmitted(before, tried.of(projection, key, document), tried);
+                }));
+    }
+
+    /**
+     * The checkpoint is written without new positions: whoever read documents before this has to read them again. The letters
+     * go last: after a crash they are found and tried once more.
+     */
+    private Future<Tried> resubmitted(Checkpoint before, Batch batch, Tried tried) {
+        Application application = application(batch);
+        return application
+                .run()
+                .compose(done -> letters.explain(application.parked()))
+                .compose(done -> save(before.advancedTo(Map.of())))
+                .compose(done -> letters.remove(tried.without(application.parked())))
+                .map(done -> tried.staying(application.parked()));
+    }
+
+    /**
+     * What was done to some of a document's dead letters.
+     *
+     * @param staying those that failed again, and what waits behind them
+     * @param more whether the document has others, later ones
+     */
+    record Tried(List<DeadLetter> letters, List<DeadLetter> staying, boolean more) {
+
+        Tried(List<DeadLetter> letters, boolean more) {
+            this(letters, List.of(), more);
+        }
+
+        Batch of(Projection projection, DocumentKey key, StoredDocument document) {
+            return Batch.resubmission(
+                    projection,
+                    key,
+                    document,
+                    letters.stream().map(DeadLetter::event).toList(),
+                    more);
+        }
+
+        Tried upTo(Checkpoint known) {
+            return new Tried(
+                    letters.stream()
+                            .filter(letter -> known.position(letter.partition())
+                                    >= letter.event().position())
+                            .toList(),
+                    more);
+        }
+
+        List<String> without(List<DeadLetter> parked) {
+            Set<String> staying = parked.stream().map(DeadLetter::id).collect(Collectors.toSet());
+            return letters.stream()
+                    .map(DeadLetter::id)
+                    .filter(id -> !staying.contains(id))
+                    .toList();
+        }
+
+        Tried staying(List<DeadLetter> parked) {
+            return new Tried(letters, parked, more);
+        }
+
+        Resubmission summary() {
+            long done = without(staying).size();
+            return new Resubmission(done, letters.size() - done);
+        }
+    }
+
+    private Application application(Batch batch) {
+        return new Application(projection, store, letters, batch, abandoned);
+    }
+
+    private Future<Checkpoint> counted(Checkpoint next, List<DeadLetter> parked) {
+        return parked.isEmpty() ? Future.succeededFuture(next) : counted(next);
+    }
+
+    private Future<Checkpoint> counted(Checkpoint next) {
+        return letters.count().map(next::withDeadLetters);
+    }
+
+    /** Says once for a batch what has gone wrong, not for each event that waits behind it. */
+    private void tell(List<DeadLetter> parked) {
+        metrics.parked(parked.size());
+        parked.stream()
+                .filter(letter -> !letter.follows())
+                .findFirst()
+                .ifPresent(first -> log.error(
+                        "Projection {} has parked {} {} at {} position {} for {}, {} dead letters in this batch: {}",
+                        projection.name(),
+                        first.event().type(),
+                        first.event().id(),
+                        first.partition(),
+                        first.event().position(),
+                        first.document() == null ? "documents it cannot tell" : first.document(),
+                        parked.size(),
+                        first.error()));
     }
 
     private Future<Void> save(Checkpoint next) {

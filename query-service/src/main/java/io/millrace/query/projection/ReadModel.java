@@ -45,7 +45,9 @@ public final class ReadModel {
     public Future<Optional<Document>> find(DocumentSet set, String id) {
         return mongo.findOne(generation.collection(set), new JsonObject().put("_id", id), null)
                 .timeout(CALL_SECONDS, TimeUnit.SECONDS)
-                .map(json -> Optional.ofNullable(json).map(DocumentJson::readDocument));
+                .map(json -> Optional.ofNullable(json)
+                        .map(DocumentJson::readDocument)
+                        .filter(Document::exists));
     }
 
     /** The documents selected, in order. */

@@ -14,6 +14,7 @@ final class RunMetrics {
     private final Counter written;
     private final Counter skipped;
     private final Counter redone;
+    private final Counter parked;
     private final DistributionSummary batchSize;
     private final Timer batchTime;
     private final Rate rate = new Rate();
@@ -29,6 +30,7 @@ final class RunMetrics {
                 "millrace.projection.batches.redone",
                 "Batches redone because another process had written",
                 tags);
+        parked = counter(meters, "millrace.projection.parked", "Dead letters that have come into being", tags);
         batchSize = DistributionSummary.builder("millrace.projection.batch.events")
                 .description("Events in a batch")
                 .tags(tags)
@@ -39,10 +41,10 @@ final class RunMetrics {
                 .register(meters);
     }
 
-    void applied(int eventCount, long documentsWritten, int foldsSkipped, Duration took) {
+    void applied(int eventCount, long documentsWritten, long foldsSkipped, Duration took) {
         events.increment(eventCount);
         written.increment((double) documentsWritten);
-        skipped.increment(foldsSkipped);
+        skipped.increment((double) foldsSkipped);
         batchSize.record(eventCount);
         batchTime.record(took);
         rate.add(eventCount);
@@ -50,6 +52,10 @@ final class RunMetrics {
 
     void redone() {
         redone.increment();
+    }
+
+    void parked(int deadLetters) {
+        parked.increment(deadLetters);
     }
 
     long events() {

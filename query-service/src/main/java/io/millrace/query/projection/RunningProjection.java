@@ -35,8 +35,12 @@ final class RunningProjection {
         this.projection = projection;
         this.generation = Generation.first(projection);
         this.metrics = new RunMetrics(meters, projection.name());
-        this.run =
-                new ProjectionRun(context, projection, new MongoDocumentStore(mongo, projection, generation), metrics);
+        this.run = new ProjectionRun(
+                context,
+                projection,
+                new MongoDocumentStore(mongo, projection, generation),
+                new MongoDeadLetters(mongo, generation),
+                metrics);
         this.readModel = new ReadModel(mongo, projection, generation, run, () -> status().lag());
         for (String source : projection.sources()) {
             SubscriptionOptions options = SubscriptionOptions.of("query." + projection.name(), source);

@@ -28,8 +28,12 @@ public record Selection(JsonObject filter, List<String> sort, List<Object> after
         this(filter, sort, after, limit, List.of());
     }
 
-    /** The filter and what comes after; one condition is plain, so that an index on the sort fields serves it. */
+    /**
+     * The filter, what comes after, and no placeholders; one condition is plain, so that an index on the sort fields serves
+     * it.
+     */
     JsonObject query() {
+        JsonObject filter = this.filter.copy().put(DocumentJson.PLACEHOLDER, null);
         if (after.isEmpty()) {
             return filter;
         }
@@ -39,7 +43,7 @@ public record Selection(JsonObject filter, List<String> sort, List<Object> after
             JsonArray either = new JsonArray().add(beyond(0, "")).add(beyond(1, ""));
             all.add(new JsonObject().put("$or", either));
         }
-        return filter.copy().put("$and", all);
+        return filter.put("$and", all);
     }
 
     /** The fields to be read; all, if it is empty. */

@@ -21,15 +21,21 @@ final class Chaos {
     private static final int MOST_STEPS = 200_000;
 
     private final Random random;
-    private final Projection projection;
+    private final List<Projection> builds;
     private final Map<String, List<EventEnvelope>> journals = new HashMap<>();
     private final MemoryDocumentStore store;
     private final List<Instance> processes = new ArrayList<>();
     private int troubles = TROUBLES;
 
     Chaos(Projection projection, Journals all, int processCount, Random random) {
+        this(List.of(projection), all, processCount, random);
+    }
+
+    /** Of several builds of one projection, every process runs one; they also try dead letters again, whenever they like. */
+    Chaos(List<Projection> builds, Journals all, int processCount, Random random) {
         this.random = random;
-        this.projection = projection;
+        this.builds = builds;
+        Projection projection = builds.get(0);
         this.store = new MemoryDocumentStore(projection.version());
         all.byPartition().forEach((partition, events) -> {
             if (projection.sources().contains(events.get(0).source())) {
@@ -75,7 +81,8 @@ final class Chaos {
 
     private final class Instance implements MemoryDocumentStore.Gate {
         private final List<Step<?>> steps = new ArrayList<>();
-        private final ProjectionWriter writer = Writers.over(projection, store.through(this));
+        private final ProjectionWriter writer =
+                Writers.over(builds.get(random.nextInt(builds.size())), store.through(this));
 
         @Override
         public <T> Future<T> take(Supplier<T> action) {
@@ -88,6 +95,10 @@ final class Chaos {
         void applySomething() {
             if (random.nextInt(4) == 0) {
                 writer.refresh();
+                return;
+            }
+            if (builds.size() > 1 && random.nextInt(4) == 0) {
+                new Resubmitter(writer).all(() -> false);
                 return;
             }
             Checkpoint known = writer.checkpoint();

@@ -20,13 +20,16 @@ final class MemoryDocumentStore implements DocumentStore {
 
     private final Map<String, SortedMap<String, String>> collections;
     private final Gate gate;
+    private final MemoryDeadLetters letters;
     private final int version;
 
     MemoryDocumentStore(int version) {
-        this(version, new HashMap<>(), MemoryDocumentStore::takeAtOnce);
+        this(version, new HashMap<>(), MemoryDocumentStore::takeAtOnce, new MemoryDeadLetters());
     }
 
-    private MemoryDocumentStore(int version, Map<String, SortedMap<String, String>> collections, Gate gate) {
+    private MemoryDocumentStore(
+            int version, Map<String, SortedMap<String, String>> collections, Gate gate, MemoryDeadLetters letters) {
+        this.letters = letters;
         this.version = version;
         this.collections = collections;
         this.gate = gate;
@@ -34,7 +37,12 @@ final class MemoryDocumentStore implements DocumentStore {
 
     /** The same documents, seen by another process or through another gate. */
     MemoryDocumentStore through(Gate other) {
-        return new MemoryDocumentStore(version, collections, other);
+        return new MemoryDocumentStore(version, collections, other, letters.through(other));
+    }
+
+    /** What is parked for the documents. */
+    MemoryDeadLetters letters() {
+        return letters;
     }
 
     /** Takes one step, when and if it likes. */
@@ -42,7 +50,7 @@ final class MemoryDocumentStore implements DocumentStore {
         <T> Future<T> take(Supplier<T> step);
     }
 
-    private static <T> Future<T> takeAtOnce(Supplier<T> step) {
+    static <T> Future<T> takeAtOnce(Supplier<T> step) {
         return Future.succeededFuture().map(now -> step.get());
     }
 
@@ -89,7 +97,10 @@ final class MemoryDocumentStore implements DocumentStore {
             }
             JsonObject json = new JsonObject(text);
             return new Checkpoint(
-                    version, DocumentJson.readPositions(json.getJsonObject("positions")), json.getLong("rev"));
+                    version,
+                    DocumentJson.readPositions(json.getJsonObject("positions")),
+                    json.getLong("rev"),
+                    json.getLong("deadLetters"));
         });
     }
 
@@ -98,7 +109,8 @@ final class MemoryDocumentStore implements DocumentStore {
         return gate.take(() -> {
             JsonObject json = new JsonObject()
                     .put("positions", DocumentJson.writePositions(checkpoint.positions()))
-                    .put("rev", checkpoint.rev());
+                    .put("rev", checkpoint.rev())
+                    .put("deadLetters", checkpoint.deadLetters());
             guard("projections", "checkpoint", checkpoint.rev());
             collection("projections").put("checkpoint", json.encode());
             return null;
@@ -110,6 +122,7 @@ final class MemoryDocumentStore implements DocumentStore {
         Map<String, Document> documents = new TreeMap<>();
         collection(set.name())
                 .forEach((id, json) -> documents.put(id, read(json).document()));
+        documents.values().removeIf(document -> !document.exists());
         return documents;
     }
 

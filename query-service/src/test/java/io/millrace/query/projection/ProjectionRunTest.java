@@ -4,6 +4,7 @@ import static io.millrace.embedded.junit.Futures.await;
 import static io.millrace.query.projection.Orders.ORDERS;
 import static io.millrace.query.projection.Orders.placed;
 import static io.millrace.query.projection.Orders.registered;
+import static io.millrace.query.projection.Orders.renamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -51,9 +53,13 @@ class ProjectionRunTest {
         await(run.stop(LONG));
     }
 
-    private ProjectionRun run(Projection projection, DocumentStore documents) {
+    private ProjectionRun run(Projection projection, MemoryDocumentStore documents) {
         return new ProjectionRun(
-                vertx.getOrCreateContext(), projection, documents, new RunMetrics(meters, projection.name()));
+                vertx.getOrCreateContext(),
+                projection,
+                documents,
+                documents.letters(),
+                new RunMetrics(meters, projection.name()));
     }
 
     private List<EventEnvelope> happened(Event... events) {
@@ -118,32 +124,53 @@ class ProjectionRunTest {
     }
 
     @Nested
-    class AfterAnEventThatCannotBeFolded {
+    class AfterAnEventOfALaterVersion {
+
+        private Future<Void> applied() {
+            EventEnvelope known = happened(placed("order-1", "ada")).get(0);
+            EventEnvelope later = new EventEnvelope(
+                    known.id(), "orders", 0, 1, known.aggregateId(), 1, "OrderPlaced.v99", known.time(), null, "{}");
+            return run.handle(List.of(later));
+        }
 
         @Test
-        void stopsWithTheReason() {
-            assertThatThrownBy(() -> await(run.handle(happened(registered("ada", "L"), new CustomerClosed("ada")))))
-                    .hasMessageContaining("stopped");
+        void stopsWithTheReasonAndParksNothing() {
+            assertThatThrownBy(() -> await(applied())).hasMessageContaining("stopped");
 
             await(run.gaveUp());
             assertThat(run.state()).isEqualTo(ProjectionState.STOPPED);
             assertThat(run.error())
                     .hasValueSatisfying(error -> assertThat(error)
-                            .hasMessageContaining("CustomerClosed.v1")
-                            .hasMessageContaining("customers/0 position 2")
-                            .hasMessageContaining("cannot close"));
+                            .hasMessageContaining("OrderPlaced.v99 at orders/0 position 1")
+                            .hasMessageContaining("readers have to be rolled out before the owner"));
             assertThat(await(run.storedPositions())).isEmpty();
+            assertThat(store.letters().all()).isEmpty();
         }
 
         @Test
         void refusesWhatComesLater() {
-            assertThat(await(run.handle(happened(new CustomerClosed("ada"))).otherwiseEmpty()))
-                    .isNull();
+            assertThat(await(applied().otherwiseEmpty())).isNull();
 
-            assertThatThrownBy(() -> await(run.handle(happened(placed("order-1", "ada")))))
+            assertThatThrownBy(() -> await(run.handle(happened(placed("order-2", "ada")))))
                     .hasMessageContaining("stopped");
+            assertThatThrownBy(() -> await(run.resubmitAll(LONG))).hasMessageContaining("stopped");
             assertThat(store.documents(ORDERS)).isEmpty();
         }
+    }
+
+    @Test
+    void triesDeadLettersAgainBetweenBatches() {
+        await(run.handle(happened(registered("ada", "L"), new CustomerClosed("ada"), renamed("ada", "King"))));
+        String first = store.letters().all().get(0).id();
+
+        assertThat(await(run.resubmit(first))).isEqualTo(new Resubmission(0, 2));
+        assertThat(await(run.resubmitAll(LONG))).isEqualTo(new Resubmission(0, 2));
+        assertThatThrownBy(() -> await(run.resubmit("nothing")))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("no dead letter nothing");
+        await(run.handle(happened(placed("order-1", "ada"))));
+        assertThat(store.documents(ORDERS)).containsOnlyKeys("order-1");
+        assertThat(run.checkpoint().deadLetters()).isEqualTo(2);
     }
 
     @Test

@@ -39,10 +39,12 @@ class ProjectionWriterIT {
     private final Journals journals = new Journals(1);
     private final MongoClient mongo;
     private final DocumentStore store;
+    private final DeadLetters letters;
 
     ProjectionWriterIT(Vertx vertx, MongoServer server) {
         mongo = MongoClient.create(vertx, new JsonObject().put("connection_string", server.freshUri("writer")));
         store = new MongoDocumentStore(mongo, Orders.PROJECTION, Generation.first(Orders.PROJECTION));
+        letters = new MongoDeadLetters(mongo, Generation.first(Orders.PROJECTION));
     }
 
     @BeforeEach
@@ -55,8 +57,8 @@ class ProjectionWriterIT {
         await(mongo.close());
     }
 
-    private static ProjectionWriter writer(DocumentStore over) {
-        ProjectionWriter writer = Writers.over(Orders.PROJECTION, over);
+    private ProjectionWriter writer(DocumentStore over) {
+        ProjectionWriter writer = Writers.over(Orders.PROJECTION, over, letters);
         await(writer.refresh());
         return writer;
     }

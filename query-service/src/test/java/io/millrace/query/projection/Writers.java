@@ -7,8 +7,12 @@ final class Writers {
 
     private Writers() {}
 
-    static ProjectionWriter over(Projection projection, DocumentStore store) {
+    static ProjectionWriter over(Projection projection, MemoryDocumentStore store) {
+        return over(projection, store, store.letters());
+    }
+
+    static ProjectionWriter over(Projection projection, DocumentStore store, DeadLetters letters) {
         RunMetrics metrics = new RunMetrics(new SimpleMeterRegistry(), projection.name());
-        return new ProjectionWriter(projection, store, metrics, () -> false, checkpoint -> {});
+        return new ProjectionWriter(projection, store, letters, metrics, () -> false, checkpoint -> {});
     }
 }

@@ -1,0 +1,240 @@
+package io.millrace.query.projection;
+
+import static io.millrace.query.projection.Orders.CUSTOMERS;
+import static io.millrace.query.projection.Orders.ORDERS;
+import static io.millrace.query.projection.Orders.placed;
+import static io.millrace.query.projection.Orders.registered;
+import static io.millrace.query.projection.Orders.renamed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.contracts.CustomerEvent.CustomerClosed;
+import io.millrace.contracts.Event;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.query.projection.Orders.Bugs;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** One bad event stops nobody else, and is nowhere lost. */
+class DeadLettersTest {
+
+    private final Journals journals = new Journals(1);
+    private final MemoryDocumentStore store = new MemoryDocumentStore(1);
+    private final ProjectionWriter buggy = writer(new Bugs(Set.of("cannot close"), Set.of("Unshowable")));
+    private final ProjectionWriter fixed = writer(Bugs.NONE);
+
+    private ProjectionWriter writer(Bugs bugs) {
+        return Writers.over(Orders.declare(1, bugs), store);
+    }
+
+    private void apply(ProjectionWriter through, Event... events) {
+        List<EventEnvelope> happened = List.of(events).stream()
+                .map(event -> journals.happened(Instant.EPOCH, event))
+                .toList();
+        Outcomes.of(through.refresh().compose(ready -> through.apply(happened)));
+    }
+
+    private Resubmission resubmitAll(ProjectionWriter through) {
+        return Outcomes.of(through.refresh().compose(ready -> new Resubmitter(through).all(() -> false)));
+    }
+
+    private List<String> parked() {
+        return store.letters().all().stream()
+                .map(letter -> letter.event().type() + " " + letter.document() + (letter.follows() ? " follows" : ""))
+                .toList();
+    }
+
+    private Document customer(String id) {
+        return store.documents(CUSTOMERS).getOrDefault(id, Document.absent(id));
+    }
+
+    private Document order(String id) {
+        return orders().getOrDefault(id, Document.absent(id));
+    }
+
+    private Map<String, Document> orders() {
+        return store.documents(ORDERS);
+    }
+
+    @Test
+    void whatFollowsForTheDocumentIsParkedTooAndAllElseFlows() {
+        apply(buggy, registered("ada", "Lovelace"), registered("bob", "Boole"));
+        apply(buggy, new CustomerClosed("ada"), renamed("ada", "King"), renamed("bob", "B."), placed("one", "ada"));
+        apply(buggy, renamed("ada", "Byron"), renamed("bob", "George"), placed("two", "bob"));
+
+        assertThat(parked())
+                .containsExactly(
+                        "CustomerClosed.v1 customers/ada",
+                        "CustomerRenamed.v1 customers/ada follows",
+                        "CustomerRenamed.v1 customers/ada follows");
+        assertThat(customer("ada").text("name")).isEqualTo("Lovelace");
+        assertThat(customer("bob").text("name")).isEqualTo("George");
+        assertThat(order("one").text("name")).isEqualTo("Lovelace");
+        assertThat(order("two").text("name")).isEqualTo("George");
+        assertThat(Outcomes.of(store.loadCheckpoint()).deadLetters()).isEqualTo(3);
+    }
+
+    @Test
+    void aLetterTellsWhatWasThrownAndWhere() {
+        apply(buggy, registered("ada", "Lovelace"), new CustomerClosed("ada"));
+
+        assertThat(store.letters().all().get(0).error())
+                .startsWith(
+                        "java.lang.IllegalStateException: cannot close at io.millrace.query.projection.Orders$Bugs");
+    }
+
+    @Test
+    void theFixedBuildTakesThemInInOrder() {
+        apply(buggy, registered("ada", "Lovelace"), placed("one", "ada"), new CustomerClosed("ada"));
+        apply(buggy, renamed("ada", "King"), renamed("ada", "Byron"));
+
+        assertThat(resubmitAll(buggy)).isEqualTo(new Resubmission(0, 3));
+        assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(3, 0));
+
+        assertThat(customer("ada"))
+                .isEqualTo(Document.absent("ada")
+                        .with("name", "Byron")
+                        .with("names", 3)
+                        .with("closed", true));
+        assertThat(order("one").text("name")).isEqualTo("Byron");
+        assertThat(store.letters().all()).isEmpty();
+        assertThat(Outcomes.of(store.loadCheckpoint()).deadLetters()).isZero();
+        apply(fixed, renamed("ada", "Ada"));
+        assertThat(customer("ada").number("names")).isEqualTo(4);
+    }
+
+    @Test
+    void stopsAtTheNextOneThatThrows() {
+        apply(buggy, registered("ada", "L"), new CustomerClosed("ada"), renamed("ada", "King"), renamed("ada", "B."));
+        ProjectionWriter halfFixed = writer(new Bugs(Set.of("event-3"), Set.of()));
+
+        assertThat(resubmitAll(halfFixed)).isEqualTo(new Resubmission(2, 1));
+
+        assertThat(customer("ada").text("name")).isEqualTo("King");
+        assertThat(parked()).containsExactly("CustomerRenamed.v1 customers/ada");
+        assertThat(store.letters().all().get(0).error()).contains("cannot fold event-3");
+    }
+
+    @Test
+    void moreThanAreTriedAtOnceStayInOrder() {
+        apply(buggy, registered("ada", "Lovelace"), new CustomerClosed("ada"));
+        apply(
+                buggy,
+                IntStream.range(0, 1200)
+                        .mapToObj(i -> renamed("ada", "Name " + i))
+                        .toArray(Event[]::new));
+
+        assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(1201, 0));
+        assertThat(customer("ada").text("name")).isEqualTo("Name 1199");
+        assertThat(customer("ada").number("names")).isEqualTo(1201);
+    }
+
+    @Test
+    void aDocumentWhoseFirstEventIsParkedDoesNotExistYet() {
+        ProjectionWriter cannotRegister = writer(new Bugs(Set.of("event-0"), Set.of()));
+        apply(cannotRegister, registered("ada", "Lovelace"));
+        apply(cannotRegister, renamed("ada", "King"), placed("one", "ada"));
+
+        assertThat(store.documents(CUSTOMERS)).isEmpty();
+        assertThat(order("one").has("name")).isFalse();
+        assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(2, 0));
+        assertThat(customer("ada").text("name")).isEqualTo("King");
+        assertThat(order("one").text("name")).isEqualTo("King");
+    }
+
+    @Nested
+    class WhenAJoinThrows {
+
+        @Test
+        void theReferrersOwnEventsAreParked() {
+            apply(buggy, registered("ada", "Unshowable"), placed("one", "ada"), placed("one", "ada"));
+
+            assertThat(parked()).containsExactly("OrderPlaced.v1 orders/one", "OrderPlaced.v1 orders/one follows");
+            assertThat(orders()).isEmpty();
+            assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(2, 0));
+            assertThat(order("one").number("placed")).isEqualTo(2);
+            assertThat(order("one").text("name")).isEqualTo("Unshowable");
+        }
+
+        @Test
+        void aReferrerThatCannotFollowKeepsWhatItShows() {
+            apply(buggy, registered("ada", "Lovelace"), placed("one", "ada"));
+            apply(buggy, renamed("ada", "Unshowable"));
+            apply(buggy, renamed("ada", "King"), placed("one", "ada"));
+
+            assertThat(parked()).containsExactly("CustomerRenamed.v1 orders/one", "OrderPlaced.v1 orders/one follows");
+            assertThat(order("one").text("name")).isEqualTo("Lovelace");
+            assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(2, 0));
+            assertThat(order("one"))
+                    .isEqualTo(Document.absent("one")
+                            .with("customerId", "ada")
+                            .with("placed", 2)
+                            .with("name", "King"));
+        }
+    }
+
+    @Nested
+    class WhenTheDocumentsCannotBeTold {
+
+        private final ProjectionWriter blind = buggy;
+
+        @Test
+        void theEventIsParkedForNoneAndAllElseFlows() {
+            apply(blind, placed(Orders.NO_ID, "ada"), placed("one", "ada"));
+
+            assertThat(parked()).containsExactly("OrderPlaced.v1 null");
+            assertThat(orders()).containsOnlyKeys("one");
+            assertThat(resubmitAll(blind)).isEqualTo(new Resubmission(0, 1));
+        }
+
+        @Test
+        void brokenDataIsNoMoreThanOneBadEvent() {
+            EventEnvelope good = journals.happened(Instant.EPOCH, placed("one", "ada"));
+            EventEnvelope bad = new EventEnvelope(
+                    "bad", "orders", 0, 2, "two", 1, good.type(), good.time(), null, "{\"orderId\": 7}");
+
+            Outcomes.of(buggy.apply(List.of(good, bad)));
+
+            assertThat(parked()).containsExactly("OrderPlaced.v1 null");
+            assertThat(store.letters().all().get(0).error()).contains("orders/0 position 2 cannot be read");
+            assertThat(orders()).containsOnlyKeys("one");
+        }
+
+        @Test
+        void itIsNotTakenInAfterLaterEventsOfItsPartition() {
+            EventEnvelope bad = journals.happened(Instant.EPOCH, placed("one", "ada"));
+            store.letters().add(List.of(DeadLetter.of(bad, null, new IllegalStateException("blind"))));
+            EventEnvelope later = journals.happened(Instant.EPOCH, placed("one", "ada"));
+            Outcomes.of(store.write(
+                    ORDERS,
+                    List.of(new StoredDocument(
+                            Document.absent("one").with("placed", 1),
+                            1,
+                            Map.of("orders/0", later.position()),
+                            Map.of()))));
+
+            Future<Resubmission> tried =
+                    new Resubmitter(fixed).one(store.letters().all().get(0).id());
+
+            assertThat(tried.cause())
+                    .isInstanceOf(OvertakenException.class)
+                    .hasMessageContaining("later events of orders/0 than position 1");
+            assertThat(order("one").number("placed")).isEqualTo(1);
+            assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(0, 1));
+        }
+
+        @Test
+        void itIsTakenInWhileNothingOfItsPartitionFollowed() {
+            EventEnvelope bad = journals.happened(Instant.EPOCH, placed("one", "ada"));
+            store.letters().add(List.of(DeadLetter.of(bad, null, new IllegalStateException("blind"))));
+
+            assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(1, 0));
+            assertThat(orders()).containsOnlyKeys("one");
+        }
+    }
+}
