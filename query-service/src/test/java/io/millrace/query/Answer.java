@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +20,28 @@ record Answer(HttpResponse<String> response) {
 
     /** @param headers names and values in turn */
     static Answer get(int port, String path, String... headers) {
+        return of(request(port, path, headers).build());
+    }
+
+    static Answer post(int port, String path) {
+        return of(request(port, path).POST(BodyPublishers.noBody()).build());
+    }
+
+    static Answer post(int port, String path, JsonObject body) {
+        return of(request(port, path, "Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.encode()))
+                .build());
+    }
+
+    static Answer delete(int port, String path) {
+        return of(request(port, path).DELETE().build());
+    }
+
+    private static Answer of(HttpRequest request) {
         try {
-            return new Answer(HTTP.send(request(port, path, headers), HttpResponse.BodyHandlers.ofString()));
+            return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
-            throw new IllegalStateException("no answer to " + path, e);
+            throw new IllegalStateException("no answer to " + request.uri(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -30,14 +49,14 @@ record Answer(HttpResponse<String> response) {
     }
 
     static CompletableFuture<Answer> getLater(int port, String path, String... headers) {
-        return HTTP.sendAsync(request(port, path, headers), HttpResponse.BodyHandlers.ofString())
+        return HTTP.sendAsync(request(port, path, headers).build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(Answer::new);
     }
 
-    private static HttpRequest request(int port, String path, String... headers) {
+    private static HttpRequest.Builder request(int port, String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(40));
-        return (headers.length == 0 ? request : request.headers(headers)).build();
+        return headers.length == 0 ? request : request.headers(headers);
     }
 
     int status() {

@@ -12,6 +12,7 @@ import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
 import io.millrace.messaging.Broker;
 import io.millrace.messaging.BrokerOptions;
+import io.millrace.messaging.ReplayResponder;
 import io.millrace.messaging.ReplaySource;
 import io.millrace.query.projection.Journals;
 import io.vertx.core.Future;
@@ -26,16 +27,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The services whose events a query service reads, played by the test: they publish, and answer replays. */
-final class Owners implements AutoCloseable {
+public final class Owners implements AutoCloseable {
 
     private static final int PARTITIONS = 3;
     private static final List<String> SOURCES = List.of("customers", "catalog", "inventory", "orders");
     private static final List<String> READ_MODELS =
-            List.of("customer-profile", "order-history", "sales-by-day", "best-sellers", "products");
+            List.of("orders", "customer-profile", "order-history", "sales-by-day", "best-sellers", "products");
+
+    private static final int MOST_GENERATIONS = 9;
 
     private final Journals journals = new Journals(PARTITIONS);
     private final Vertx vertx;
     private final Broker broker;
+    private final Map<String, ReplayResponder> answering = new HashMap<>();
 
     private Owners(Vertx vertx, String uri) {
         this.vertx = vertx;
@@ -43,19 +47,34 @@ final class Owners implements AutoCloseable {
     }
 
     /** With a clean broker: other tests may have left events of other journals in the queues. */
-    static Owners start(Vertx vertx, String uri) {
+    public static Owners start(Vertx vertx, String uri) {
         forget(uri);
         Owners owners = new Owners(vertx, uri);
         await(owners.broker.start());
         for (String source : SOURCES) {
             owners.broker.publisher(source, PARTITIONS);
-            await(owners.broker.answerReplays(source, owners.journal(source)).start());
+            owners.answer(source);
         }
         return owners;
     }
 
+    /** Answers when asked for events of a source, from now on. */
+    public void answer(String source) {
+        ReplayResponder responder = broker.answerReplays(source, journal(source));
+        await(responder.start());
+        answering.put(source, responder);
+    }
+
+    /** Answers no more, as an owner that is down. */
+    public void fallSilent(String source) {
+        ReplayResponder responder = answering.remove(source);
+        if (responder != null) {
+            await(responder.stop());
+        }
+    }
+
     /** Commits events and publishes them; the token is that of the last one. */
-    ConsistencyToken happened(Event... events) {
+    public ConsistencyToken happened(Event... events) {
         ConsistencyToken token = new ConsistencyToken(Map.of());
         for (Event event : events) {
             EventEnvelope envelope = commit(event);
@@ -73,7 +92,7 @@ final class Owners implements AutoCloseable {
     }
 
     /** Commits an event that is not published: it has to be found by asking. */
-    EventEnvelope commit(Event event) {
+    public EventEnvelope commit(Event event) {
         return journals.happened(Instant.now().truncatedTo(ChronoUnit.MICROS), event);
     }
 
@@ -119,7 +138,9 @@ final class Owners implements AutoCloseable {
                 for (String source : SOURCES) {
                     delete(connection, source + ".requests");
                     for (String readModel : READ_MODELS) {
-                        delete(connection, "query." + readModel + "." + source);
+                        for (int generation = 1; generation <= MOST_GENERATIONS; generation++) {
+                            delete(connection, "query." + readModel + ".g" + generation + "." + source);
+                        }
                     }
                 }
             }

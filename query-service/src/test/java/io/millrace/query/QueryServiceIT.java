@@ -583,8 +583,9 @@ class QueryServiceIT {
             assertThat(get("/openapi.yaml").response().body()).contains("listOrdersOfCustomer");
             assertThat(get("/health/ready").status()).isEqualTo(200);
             assertThat(get("/metrics").response().body())
-                    .contains("millrace_projection_events_total{projection=\"order-history\"}")
-                    .contains("millrace_projection_lag_seconds{projection=\"best-sellers\"}");
+                    .contains("millrace_projection_events_total{generation=\"1\",projection=\"order-history\"}")
+                    .contains("millrace_projection_lag_seconds{generation=\"1\",projection=\"best-sellers\"}")
+                    .contains("millrace_projection_dead_letters{generation=\"1\",projection=\"best-sellers\"} 0.0");
         }
     }
 

@@ -8,14 +8,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -135,6 +139,39 @@ public final class Broker {
         Subscription subscription = new Subscription(vertx, in, owner, options, checkpoints, handler, counted);
         subscriptions.add(subscription);
         return subscription;
+    }
+
+    /**
+     * Removes a subscriber's queues, and what is in them, from the broker, for good. Its subscriptions must have been stopped,
+     * here and elsewhere. Fails when the broker is not there within a time; may be called again and again.
+     */
+    public Future<Void> deleteSubscriber(String subscriber, Collection<String> sources, Duration atMost) {
+        subscriptions.removeIf(subscription -> subscription.subscriber().equals(subscriber));
+        Deletion deletion =
+                new Deletion(subscriber, List.copyOf(sources), new CallerPromise<>(vertx.getOrCreateContext()));
+        Line line = new Line(in, "deletion of " + subscriber, deletion);
+        line.start();
+        return deletion.done
+                .future()
+                .timeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .eventually(() -> {
+                    line.close();
+                    return Future.succeededFuture();
+                });
+    }
+
+    private record Deletion(String subscriber, List<String> sources, CallerPromise<Void> done) implements Line.Use {
+
+        @Override
+        public void open(Channel channel, Topology topology) throws IOException {
+            Topology.deleteSubscriber(channel.getConnection(), subscriber, sources);
+            done.settle(Future.succeededFuture());
+        }
+
+        @Override
+        public void lost() {
+            // whatever was to be done is done, or is done again over the next channel
+        }
     }
 
     private ReplayAsker asker(String source) {

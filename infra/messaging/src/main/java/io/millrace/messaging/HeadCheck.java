@@ -21,7 +21,8 @@ final class HeadCheck {
         /** Messages waiting in the queue; fails while it is not being read. */
         Future<Integer> waiting();
 
-        void report();
+        /** The owner has said where its partitions end. */
+        void report(Map<Integer, Long> heads);
     }
 
     private static final Logger log = LoggerFactory.getLogger(HeadCheck.class);
@@ -88,7 +89,7 @@ final class HeadCheck {
     private void compare(Looked looked) {
         Map<Integer, Long> heads = looked.heads();
         heads.forEach((partition, head) -> feeds.feed(partition).headIs(head));
-        feeds.report();
+        feeds.report(heads);
         if (!looked.dry()) {
             behindAt.clear();
             return;

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ public final class Subscription {
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
     private final Map<Integer, PartitionProgress> progress = new ConcurrentHashMap<>();
+    private volatile @Nullable Map<Integer, Long> ownerHeads;
 
     private final Map<Integer, PartitionFeed> feeds = new TreeMap<>();
     private Map<Integer, Long> loaded = Map.of();
@@ -84,6 +86,15 @@ public final class Subscription {
     /** How far it is, by partition; only partitions it has heard of. */
     public Map<Integer, PartitionProgress> progress() {
         return Map.copyOf(progress);
+    }
+
+    /** Where the journal's partitions ended when the owner was last asked; empty as long as it has not answered. */
+    public Optional<Map<Integer, Long>> ownerHeads() {
+        return Optional.ofNullable(ownerHeads);
+    }
+
+    String subscriber() {
+        return feeding.options().subscriber();
     }
 
     /** @param told whether the log knows already that it does not work */
@@ -239,7 +250,8 @@ public final class Subscription {
         }
 
         @Override
-        public void report() {
+        public void report(Map<Integer, Long> heads) {
+            ownerHeads = Map.copyOf(heads);
             Subscription.this.report();
         }
     }

@@ -1,8 +1,12 @@
 package io.millrace.messaging;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -79,6 +83,36 @@ record Topology(boolean rabbitMq, boolean quorum, int deliveryLimit) {
         String queue = queue(subscriber, source);
         channel.queueDeclare(queue, true, false, false, subscriberArguments(dead));
         channel.queueBind(queue, events(source), source + ".#");
+    }
+
+    private interface Step {
+        void on(Channel channel) throws IOException;
+    }
+
+    /** Removes a subscriber's queues and all that is in them; what does not exist is no matter. */
+    static void deleteSubscriber(Connection connection, String subscriber, Collection<String> sources)
+            throws IOException {
+        for (String source : sources) {
+            delete(connection, channel -> channel.queueDelete(queue(subscriber, source)));
+        }
+        delete(connection, channel -> channel.queueDelete(dead(subscriber)));
+        delete(connection, channel -> channel.exchangeDelete(dead(subscriber)));
+    }
+
+    /** On a channel of its own, which some brokers close over what does not exist. */
+    private static void delete(Connection connection, Step deletion) throws IOException {
+        Channel channel = connection.openChannel().orElseThrow(() -> new IOException("no channel left"));
+        try {
+            deletion.on(channel);
+        } catch (IOException e) {
+            if (!(e.getCause() instanceof ShutdownSignalException closed
+                    && closed.getReason() instanceof AMQP.Channel.Close reason
+                    && reason.getReplyCode() == AMQP.NOT_FOUND)) {
+                throw e;
+            }
+        } finally {
+            channel.abort();
+        }
     }
 
     private Map<String, Object> subscriberArguments(String dead) {

@@ -3,6 +3,7 @@ package io.millrace.query.http;
 import com.mongodb.MongoException;
 import io.millrace.contracts.ConsistencyToken;
 import io.millrace.query.projection.ReadModel;
+import io.millrace.query.projection.ReadModel.Reached;
 import io.millrace.runtime.http.ApiHandler;
 import io.millrace.runtime.http.ApiRequest;
 import io.millrace.runtime.http.EntityTag;
@@ -25,16 +26,27 @@ public final class Answers {
     private static final String TOKEN = "Consistency-Token";
     private static final int DEFAULT_WAIT = 2;
     private static final int LONGEST_WAIT = 30;
+    private static final int MOST_SWITCHES = 3;
 
     private Answers() {}
 
     /** A handler that does so around this one. */
     public static ApiHandler of(ReadModel model, ApiHandler query) {
         return request -> awaitToken(model, request)
-                .compose(reached -> query.handle(request))
+                .compose(reached -> fromOneGeneration(model, query, request, MOST_SWITCHES))
                 .map(reply -> tagged(request, reply))
                 .recover(Answers::asProblem)
                 .map(reply -> reply.withHeader("Read-Model-Lag", seconds(model.lag())));
+    }
+
+    /** A query may ask the read model several times; it is asked anew if generations were switched in between. */
+    private static Future<Reply> fromOneGeneration(
+            ReadModel model, ApiHandler query, ApiRequest request, int switchesLeft) {
+        int generation = model.generation();
+        return query.handle(request)
+                .compose(reply -> generation == model.generation() || switchesLeft == 0
+                        ? Future.succeededFuture(reply)
+                        : fromOneGeneration(model, query, request, switchesLeft - 1));
     }
 
     private static Future<Void> awaitToken(ReadModel model, ApiRequest request) {
@@ -44,7 +56,9 @@ public final class Answers {
         int wait = Math.min(LONGEST_WAIT, request.preferredWait().orElse(DEFAULT_WAIT));
         return token(request)
                 .compose(token -> model.reached(token, Duration.ofSeconds(wait)))
-                .compose(reached -> reached ? Future.succeededFuture() : Future.failedFuture(behind(model, wait)));
+                .compose(reached -> reached == Reached.YES
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(behind(model, reached, wait)));
     }
 
     private static Future<ConsistencyToken> token(ApiRequest request) {
@@ -57,13 +71,13 @@ public final class Answers {
         }
     }
 
-    private static ProblemException behind(ReadModel model, int waited) {
-        return new ProblemException(Problem.of(
-                        "read-model-behind",
-                        503,
-                        "The read model does not show this write yet",
-                        model.name() + " did not reach the consistency token within " + waited + " s")
-                .withHeader("Retry-After", "1"));
+    private static ProblemException behind(ReadModel model, Reached reached, int waited) {
+        String detail = reached == Reached.PARKED
+                ? "An event of it is parked: see /projections/" + model.name() + "/dead-letters"
+                : model.name() + " did not reach the consistency token within " + waited + " s";
+        return new ProblemException(
+                Problem.of("read-model-behind", 503, "The read model does not show this write yet", detail)
+                        .withHeader("Retry-After", "1"));
     }
 
     private static Reply tagged(ApiRequest request, Reply reply) {
@@ -78,7 +92,7 @@ public final class Answers {
         return known ? Reply.notModified(tag.toString()) : reply.withHeader("ETag", tag.toString());
     }
 
-    private static Future<Reply> asProblem(Throwable failure) {
+    static Future<Reply> asProblem(Throwable failure) {
         if (failure instanceof ProblemException answer) {
             return Future.succeededFuture(answer.problem().toReply());
         } else if (failure instanceof MongoException || failure instanceof TimeoutException) {

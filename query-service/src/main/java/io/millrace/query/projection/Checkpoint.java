@@ -32,6 +32,11 @@ record Checkpoint(int version, Map<String, Long> positions, long rev, long deadL
         return new Checkpoint(version, positions, rev, count);
     }
 
+    /** How many events it stands for. */
+    long total() {
+        return positions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     boolean covers(Map<String, Long> needed) {
         return needed.entrySet().stream().allMatch(need -> position(need.getKey()) >= need.getValue());
     }

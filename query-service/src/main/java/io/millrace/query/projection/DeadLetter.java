@@ -65,7 +65,7 @@ public record DeadLetter(
      * Sorts letters by document and, within one, by partition and position; those without a document come first. Texts with
      * the separator in them would sort elsewhere, but no letter would be lost.
      */
-    String sortKey() {
+    public String sortKey() {
         return documentKey(document)
                 + partition()
                 + SEPARATOR
@@ -85,7 +85,7 @@ public record DeadLetter(
     }
 
     /** Such as {@code orders/2}. */
-    String partition() {
+    public String partition() {
         return ConsistencyToken.key(event.source(), event.partition());
     }
 

@@ -22,7 +22,7 @@ interface DeadLetters {
 
     Future<Optional<DeadLetter>> find(String id);
 
-    /** A document's letters, each partition's in the order of positions. */
+    /** A document's letters, each partition's in the order of positions; between partitions there is none. */
     Future<List<DeadLetter>> of(DocumentKey document, int limit);
 
     /** All of them by their {@link DeadLetter#sortKey}, beyond one; empty for all. */

@@ -31,6 +31,9 @@ interface DocumentStore {
     Future<List<StoredDocument>> referrers(
             DocumentSet set, String field, Collection<String> values, @Nullable String afterId, int limit);
 
+    /** Documents by ascending id, after an id. */
+    Future<List<StoredDocument>> page(DocumentSet set, String afterId, int limit);
+
     /**
      * Writes documents whose {@code rev} is one above what is stored. Fails with {@link StaleWriteException} when one of
      * them was written by somebody else meanwhile; that one is left alone, others may have been written.

@@ -1,10 +1,14 @@
 package io.millrace.query.projection;
 
-/** One build of a read model: names its collections and its checkpoint. */
-record Generation(String projection, int number) {
+/**
+ * One build of a read model: names its collections, its checkpoint and its queues.
+ *
+ * @param version of the projection that makes it
+ */
+record Generation(String projection, int number, int version) {
 
     static Generation first(Projection projection) {
-        return new Generation(projection.name(), 1);
+        return new Generation(projection.name(), 1, projection.version());
     }
 
     /** Such as {@code order-history.g1}. */
@@ -20,5 +24,10 @@ record Generation(String projection, int number) {
     /** Such as {@code order-history.g1.dead-letters}; no set can be called so. */
     String deadLetters() {
         return key() + ".dead-letters";
+    }
+
+    /** The name under which it listens to events, such as {@code query.order-history.g1}. */
+    String subscriber() {
+        return "query." + key();
     }
 }

@@ -63,6 +63,15 @@ final class MongoDocumentStore implements DocumentStore {
     }
 
     @Override
+    public Future<List<StoredDocument>> page(DocumentSet set, String afterId, int limit) {
+        JsonObject query = new JsonObject().put("_id", new JsonObject().put("$gt", afterId));
+        FindOptions options =
+                new FindOptions().setSort(Sort.by(List.of("id")).toJson()).setLimit(limit);
+        return bounded(mongo.findWithOptions(generation.collection(set), query, options))
+                .map(MongoDocumentStore::read);
+    }
+
+    @Override
     public Future<Void> write(DocumentSet set, List<StoredDocument> documents) {
         List<BulkOperation> operations =
                 documents.stream().map(MongoDocumentStore::guarded).toList();
@@ -100,7 +109,7 @@ final class MongoDocumentStore implements DocumentStore {
 
     private Checkpoint readCheckpoint(@Nullable JsonObject json) {
         return json == null
-                ? Checkpoint.none(projection.version())
+                ? Checkpoint.none(generation.version())
                 : new Checkpoint(
                         json.getInteger("version"),
                         DocumentJson.readPositions(json.getJsonObject("positions")),

@@ -48,12 +48,18 @@ final class ProjectionRun {
     private volatile @Nullable Throwable fatal;
 
     ProjectionRun(
-            Context context, Projection projection, DocumentStore store, DeadLetters letters, RunMetrics metrics) {
+            Context context,
+            Projection projection,
+            Generation generation,
+            DocumentStore store,
+            DeadLetters letters,
+            RunMetrics metrics) {
         this.context = context;
         this.projection = projection;
-        this.writer = new ProjectionWriter(projection, store, letters, metrics, () -> stopping, waits::reached);
+        this.writer =
+                new ProjectionWriter(projection, generation, store, letters, metrics, () -> stopping, waits::reached);
         this.resubmitter = new Resubmitter(writer);
-        this.loop = new Loop(context, "projection " + projection.name(), this::step);
+        this.loop = new Loop(context, "projection " + generation.key(), this::step);
     }
 
     void start() {
@@ -112,9 +118,9 @@ final class ProjectionRun {
         return task.done.future();
     }
 
-    /** Positions per partition as the store has them. */
-    Future<Map<String, Long>> storedPositions() {
-        return writer.refresh().map(Checkpoint::positions);
+    /** The checkpoint as the store has it. */
+    Future<Checkpoint> refresh() {
+        return writer.refresh();
     }
 
     /** Whether the positions are in the documents, as soon as they are or when the time is up; on the caller's context. */

@@ -4,8 +4,10 @@ package io.millrace.query.projection;
 public enum ProjectionState {
     /** Applies events as they come. */
     RUNNING,
-    /** Its store fails; tries again until it works. */
+    /** Its store fails, and it tries again until it works; or another build has to keep up what answers queries. */
     WAITING,
-    /** An event cannot be folded, or its documents are of another version; nothing is applied any more. */
+    /** A new generation is being built beside the one that answers. */
+    REBUILDING,
+    /** An event is of a later version than this build can read; nothing is applied any more. */
     STOPPED
 }

@@ -25,6 +25,7 @@ final class ProjectionWriter {
     private static final int MOST_REDOES = 10;
 
     private final Projection projection;
+    private final Generation generation;
     private final DocumentStore store;
     private final DeadLetters letters;
     private final RunMetrics metrics;
@@ -39,18 +40,20 @@ final class ProjectionWriter {
      */
     ProjectionWriter(
             Projection projection,
+            Generation generation,
             DocumentStore store,
             DeadLetters letters,
             RunMetrics metrics,
             BooleanSupplier abandoned,
             Consumer<Checkpoint> listener) {
         this.projection = projection;
+        this.generation = generation;
         this.store = store;
         this.letters = letters;
         this.metrics = metrics;
         this.abandoned = abandoned;
         this.listener = listener;
-        this.checkpoint = Checkpoint.none(projection.version());
+        this.checkpoint = Checkpoint.none(generation.version());
     }
 
     /** The latest checkpoint that this process knows. */
@@ -88,8 +91,8 @@ final class ProjectionWriter {
     /** The checkpoint as it is stored. Fails if the documents are of another version. */
     Future<Checkpoint> refresh() {
         return store.loadCheckpoint().map(stored -> {
-            if (stored.version() != projection.version()) {
-                throw new VersionMismatchException(projection, stored.version());
+            if (stored.version() != generation.version()) {
+                throw new VersionMismatchException(generation, stored.version());
             }
             adopt(stored);
             return stored;
@@ -126,7 +129,7 @@ final class ProjectionWriter {
                 return Future.failedFuture(failure);
             }
             metrics.redone();
-            log.debug("{} redoes a batch: {}", projection.name(), failure.getMessage());
+            log.debug("{} redoes a batch: {}", generation.key(), failure.getMessage());
             return refresh().compose(fresh -> redone(once, redoesLeft - 1));
         });
     }
@@ -266,7 +269,7 @@ final class ProjectionWriter {
                 .findFirst()
                 .ifPresent(first -> log.error(
                         "Projection {} has parked {} {} at {} position {} for {}, {} dead letters in this batch: {}",
-                        projection.name(),
+                        generation.key(),
                         first.event().type(),
                         first.event().id(),
                         first.partition(),

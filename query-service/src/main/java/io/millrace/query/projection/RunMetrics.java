@@ -19,8 +19,8 @@ final class RunMetrics {
     private final Timer batchTime;
     private final Rate rate = new Rate();
 
-    RunMetrics(MeterRegistry meters, String projection) {
-        Tags tags = Tags.of("projection", projection);
+    RunMetrics(MeterRegistry meters, Generation generation) {
+        Tags tags = tags(generation);
         events = counter(meters, "millrace.projection.events", "Events applied", tags);
         written = counter(meters, "millrace.projection.documents.written", "Documents written", tags);
         skipped = counter(
@@ -39,6 +39,10 @@ final class RunMetrics {
                 .description("Time from loading a batch's documents to its checkpoint")
                 .tags(tags)
                 .register(meters);
+    }
+
+    static Tags tags(Generation generation) {
+        return Tags.of("projection", generation.projection(), "generation", Integer.toString(generation.number()));
     }
 
     void applied(int eventCount, long documentsWritten, long foldsSkipped, Duration took) {

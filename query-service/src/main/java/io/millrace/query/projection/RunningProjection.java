@@ -1,52 +1,63 @@
 package io.millrace.query.projection;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.millrace.contracts.ConsistencyToken;
 import io.millrace.messaging.Broker;
-import io.millrace.messaging.PartitionProgress;
-import io.millrace.messaging.Subscription;
-import io.millrace.messaging.SubscriptionOptions;
-import io.vertx.core.Context;
+import io.millrace.query.projection.Build.Purpose;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.ext.mongo.MongoClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One projection with its subscriptions, one for each source. Thread-safe. */
+/**
+ * One projection in this process: runs the generations that its pointer names, and does what is next for the one that is
+ * being built. Any process may do that; the pointer decides who did. {@link #follow} and {@link #advance} come from one
+ * context, one at a time; everything else may be called from any thread.
+ */
 final class RunningProjection {
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Logger log = LoggerFactory.getLogger(RunningProjection.class);
+    private static final int MOST_RETRIES = 5;
+    /** Looks that whoever builds a generation is left to finish it before another process does. */
+    private static final int LEFT_TO_BUILDER = 5;
+    /** Looks after which all processes know that a generation is to be dropped. */
+    private static final int LEFT_TO_LEAVE = 3;
 
+    private final Vertx vertx;
+    private final MongoClient mongo;
+    private final Broker broker;
+    private final MeterRegistry meters;
     private final Projection projection;
-    private final Generation generation;
-    private final ProjectionRun run;
-    private final RunMetrics metrics;
+    private final Pointers pointers;
     private final ReadModel readModel;
-    private final Map<String, Subscription> subscriptions = new TreeMap<>();
+    private final Map<Integer, RunningGeneration> generations = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Integer> looks = new HashMap<>();
+    private volatile @Nullable Pointer pointer;
+    private volatile @Nullable RunningGeneration live;
+    private final Promise<RunningGeneration> firstLive = Promise.promise();
+    private volatile Instant liveSince = Instant.now();
+    private boolean comparing;
+    private volatile boolean stopping;
 
-    RunningProjection(Context context, MongoClient mongo, Broker broker, MeterRegistry meters, Projection projection) {
+    RunningProjection(Vertx vertx, MongoClient mongo, Broker broker, MeterRegistry meters, Projection projection) {
+        this.vertx = vertx;
+        this.mongo = mongo;
+        this.broker = broker;
+        this.meters = meters;
         this.projection = projection;
-        this.generation = Generation.first(projection);
-        this.metrics = new RunMetrics(meters, projection.name());
-        this.run = new ProjectionRun(
-                context,
-                projection,
-                new MongoDocumentStore(mongo, projection, generation),
-                new MongoDeadLetters(mongo, generation),
-                metrics);
-        this.readModel = new ReadModel(mongo, projection, generation, run, () -> status().lag());
-        for (String source : projection.sources()) {
-            SubscriptionOptions options = SubscriptionOptions.of("query." + projection.name(), source);
-            subscriptions.put(source, broker.subscribe(options, () -> checkpoints(source), run::handle));
-        }
-        gauges(meters);
+        this.pointers = new Pointers(mongo);
+        this.readModel = new ReadModel(vertx, mongo, projection, () -> live, firstLive.future(), this::lag);
     }
 
     Projection projection() {
@@ -57,80 +68,367 @@ final class RunningProjection {
         return readModel;
     }
 
-    /** Begins; the store and the broker may be down. */
-    void start() {
-        run.start();
-        subscriptions.values().forEach(Subscription::start);
-        run.gaveUp().onComplete(end -> stopListening());
+    /** Runs what a pointer names and stops what it names no more; makes the first one if there is none. */
+    Future<Void> follow(@Nullable Pointer stored) {
+        if (stopping) {
+            return Future.succeededFuture();
+        }
+        return stored == null ? begin() : adopt(stored);
     }
 
-    Future<Void> stop() {
-        return run.stop(STOP_LIMIT).eventually(this::stopListening);
+    private Future<Void> begin() {
+        return pointers.versionOf(Generation.first(projection))
+                .compose(made -> pointers.save(projection.name(), Pointer.first(made.orElse(projection.version()))))
+                .compose(saved -> reload());
     }
 
-    ProjectionStatus status() {
-        Checkpoint checkpoint = run.checkpoint();
-        Instant now = Instant.now();
-        List<ProjectionStatus.Partition> partitions = new ArrayList<>();
-        subscriptions.forEach((source, subscription) -> new TreeMap<>(subscription.progress())
-                .values()
-                .forEach(progress -> partitions.add(partition(source, progress, checkpoint, now))));
-        return new ProjectionStatus(
-                projection.name(),
-                projection.version(),
-                generation.number(),
-                run.state(),
-                run.error().map(Throwable::getMessage),
-                partitions,
-                metrics.events(),
-                metrics.eventsPerSecond());
-    }
-
-    private static ProjectionStatus.Partition partition(
-            String source, PartitionProgress progress, Checkpoint checkpoint, Instant now) {
-        long reached = checkpoint.position(ConsistencyToken.key(source, progress.partition()));
-        long head = Math.max(progress.head(), reached);
-        Duration lag = head == reached ? Duration.ZERO : progress.lag(now);
-        return new ProjectionStatus.Partition(source, progress.partition(), reached, head, lag);
-    }
-
-    private Future<Map<Integer, Long>> checkpoints(String source) {
-        return run.storedPositions().map(stored -> {
-            Map<Integer, Long> ofSource = new HashMap<>();
-            stored.forEach((partition, position) -> {
-                int slash = partition.indexOf('/');
-                if (partition.substring(0, slash).equals(source)) {
-                    ofSource.put(Integer.parseInt(partition.substring(slash + 1)), position);
-                }
-            });
-            return ofSource;
+    private Future<Void> reload() {
+        return pointers.load(List.of(projection.name())).compose(found -> {
+            Pointer stored = found.get(projection.name());
+            return stored == null ? Future.failedFuture("the pointer has vanished") : adopt(stored);
         });
     }
 
-    private Future<Void> stopListening() {
-        return Future.join(
-                        subscriptions.values().stream().map(Subscription::stop).toList())
+    private Future<Void> adopt(Pointer stored) {
+        Future<Void> turn = Future.succeededFuture();
+        for (Build build : stored.builds()) {
+            if (!build.dropped() && !generations.containsKey(build.number())) {
+                turn = turn.compose(done -> run(build));
+            }
+        }
+        return turn.compose(done -> {
+            pointer = stored;
+            answerFrom(stored.live());
+            return leave(generations.keySet().stream()
+                    .filter(number -> stored.build(number).map(Build::dropped).orElse(true))
+                    .toList());
+        });
+    }
+
+    private void answerFrom(int number) {
+        RunningGeneration before = live;
+        RunningGeneration next = generations.get(number);
+        if (next != before) {
+            live = next;
+            firstLive.tryComplete(next);
+            liveSince = Instant.now();
+            if (before != null) {
+                log.info("Projection {} answers from generation {} now, {} before", projection.name(), number, before);
+            }
+        }
+    }
+
+    private Generation generation(Build build) {
+        return new Generation(projection.name(), build.number(), build.version());
+    }
+
+    private Future<Void> run(Build build) {
+        boolean kept = build.version() == projection.version();
+        return RunningGeneration.start(vertx, mongo, broker, meters, projection, generation(build), kept)
+                .map(started -> {
+                    generations.put(build.number(), started);
+                    return null;
+                });
+    }
+
+    private Future<Void> leave(Collection<Integer> numbers) {
+        Future<Void> turn = Future.succeededFuture();
+        for (int number : numbers) {
+            RunningGeneration left = generations.remove(number);
+            if (left != null) {
+                looks.remove(number);
+                turn = turn.compose(done -> left.abandon()).compose(done -> left.close());
+            }
+        }
+        return turn;
+    }
+
+    /** Does what is next, if anything is: a new generation for a new version, the end of one that has caught up. */
+    Future<Void> advance() {
+        Pointer known = pointer;
+        if (known == null || stopping) {
+            return Future.succeededFuture();
+        }
+        if (!known.serves(projection.version()) && known.underWay().isEmpty()) {
+            log.info(
+                    "Projection {} is declared in version {} now, its documents are of version {}: rebuilding",
+                    projection.name(),
+                    projection.version(),
+                    known.liveBuild().version());
+            return change(now ->
+                            now.serves(projection.version()) || now.underWay().isPresent()
+                                    ? now
+                                    : now.withNew(projection.version(), Purpose.SWITCH))
+                    .mapEmpty();
+        }
+        return lookAtLive()
+                .compose(done ->
+                        known.underWay().isPresent() ? build(known.underWay().get()) : Future.succeededFuture())
+                .compose(done -> remove(known));
+    }
+
+    /** Another build of the service may keep it up; nothing else here would notice. */
+    private Future<Void> lookAtLive() {
+        RunningGeneration now = live;
+        return now == null || now.kept() ? Future.succeededFuture() : now.look().mapEmpty();
+    }
+
+    private Future<Void> build(Build build) {
+        RunningGeneration anew = generations.get(build.number());
+        RunningGeneration old = live;
+        if (anew == null || old == null || !anew.kept() || comparing) {
+            return Future.succeededFuture();
+        }
+        return old.look()
+                .compose(before -> anew.look().compose(reached -> {
+                    Optional<Map<String, Long>> heads = anew.heads();
+                    boolean caughtUp = heads.isPresent()
+                            && reached.covers(heads.get())
+                            && reached.covers(ReadModel.ofSources(before.positions(), projection));
+                    if (!caughtUp) {
+                        looks.remove(build.number());
+                        return Future.succeededFuture();
+                    }
+                    boolean mine = anew.metrics().events() > 0 || reached.total() == 0;
+                    return mine || looks.merge(build.number(), 1, Integer::sum) > LEFT_TO_BUILDER
+                            ? complete(build, old, anew, reached)
+                            : Future.succeededFuture();
+                }));
+    }
+
+    private Future<Void> complete(Build build, RunningGeneration old, RunningGeneration anew, Checkpoint reached) {
+        if (build.purpose() == Purpose.VERIFY) {
+            comparing = true;
+            compare(build, old, anew, reached);
+            return Future.succeededFuture();
+        }
+        boolean switching = build.purpose() == Purpose.SWITCH && reached.deadLetters() == 0;
+        if (build.purpose() == Purpose.SWITCH && !switching) {
+            log.warn(
+                    "{} is complete but has {} dead letters: it is not switched to unless told so",
+                    anew,
+                    reached.deadLetters());
+        } else {
+            log.info("{} is complete, {} events", anew, reached.total());
+        }
+        return change(now -> {
+                    Pointer completed = now.completed(build.number());
+                    return switching ? completed.switchedTo(build.number()) : completed;
+                })
                 .mapEmpty();
     }
 
-    private void gauges(MeterRegistry meters) {
-        Tags tags = Tags.of("projection", projection.name());
-        Gauge.builder(
-                        "millrace.projection.lag.seconds",
-                        this,
-                        running -> running.status().lag().toMillis() / 1000.0)
-                .description("How long the oldest event not applied has been waiting")
-                .tags(tags)
-                .register(meters);
-        Gauge.builder("millrace.projection.lag.positions", this, RunningProjection::lagPositions)
-                .description("Events known to exist and not applied")
-                .tags(tags)
-                .register(meters);
+    /** Takes its time, beside everything else. */
+    private void compare(Build build, RunningGeneration old, RunningGeneration anew, Checkpoint reached) {
+        new Comparison(
+                        vertx,
+                        projection,
+                        new MongoDocumentStore(mongo, projection, old.generation()),
+                        new MongoDocumentStore(mongo, projection, anew.generation()))
+                .run(old.generation().number(), reached.positions())
+                .compose(found -> {
+                    tell(found);
+                    return change(now -> now.verified(build.number(), found));
+                })
+                .onComplete(done -> {
+                    comparing = false;
+                    if (done.failed()) {
+                        log.warn(
+                                "The comparison of {} and {} begins again: {}",
+                                old,
+                                anew,
+                                done.cause().getMessage());
+                    }
+                });
     }
 
-    private double lagPositions() {
-        return (double) status().partitions().stream()
-                .mapToLong(partition -> partition.head() - partition.checkpoint())
+    private void tell(Verification found) {
+        if (found.differing() == 0) {
+            log.info("{} documents of {} are as the journals say", found.documents(), projection.name());
+        } else {
+            log.error(
+                    "{} of {} documents of {} are not as the journals say, such as {}",
+                    found.differing(),
+                    found.documents(),
+                    projection.name(),
+                    found.differences().get(0));
+        }
+    }
+
+    private Future<Void> remove(Pointer known) {
+        return known.builds().stream()
+                .filter(Build::dropped)
+                .filter(build -> looks.merge(build.number(), 1, Integer::sum) > LEFT_TO_LEAVE)
+                .findFirst()
+                .map(build -> removeNow(generation(build)))
+                .orElse(Future.succeededFuture());
+    }
+
+    private Future<Void> removeNow(Generation dropped) {
+        return broker.deleteSubscriber(dropped.subscriber(), projection.sources(), RunningGeneration.DELETE_LIMIT)
+                .compose(deleted -> pointers.removeAll(projection, dropped))
+                .compose(removed -> change(now -> now.without(dropped.number())))
+                .onSuccess(done -> {
+                    looks.remove(dropped.number());
+                    log.info("{} is removed", dropped.key());
+                })
+                .mapEmpty();
+    }
+
+    /**
+     * Changes the pointer for all processes, and follows it here at once; to be called in turn.
+     *
+     * @param change may be called several times; what it throws is the outcome, and nothing has changed then
+     */
+    Future<Pointer> change(UnaryOperator<Pointer> change) {
+        return change(change, MOST_RETRIES);
+    }
+
+    private Future<Pointer> change(UnaryOperator<Pointer> change, int retriesLeft) {
+        return pointers.load(List.of(projection.name()))
+                .compose(found -> {
+                    Pointer stored = found.get(projection.name());
+                    if (stored == null) {
+                        return Future.failedFuture("the projection has not begun yet");
+                    }
+                    Pointer next = change.apply(stored);
+                    return next.equals(stored) ? Future.succeededFuture(true) : pointers.save(projection.name(), next);
+                })
+                .compose(saved -> saved
+                        ? reload().map(done -> pointer)
+                        : retriesLeft > 0
+                                ? change(change, retriesLeft - 1)
+                                : Future.failedFuture(
+                                        "others change the generations of " + projection.name() + " too"));
+    }
+
+    /** The generation that answers. Fails as long as that is not known. */
+    Future<RunningGeneration> live() {
+        RunningGeneration now = live;
+        return now == null ? Future.failedFuture(ReadModel.unknown(projection)) : Future.succeededFuture(now);
+    }
+
+    Future<Void> stop() {
+        stopping = true;
+        return Future.join(generations.values().stream()
+                        .map(RunningGeneration::stop)
+                        .toList())
+                .mapEmpty();
+    }
+
+    Future<Void> close() {
+        return Future.join(generations.values().stream()
+                        .map(RunningGeneration::close)
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** Looks at what other processes may have done, as far as the store answers, and tells. */
+    Future<ProjectionStatus> lookedAtStatus() {
+        return Future.join(generations.values().stream()
+                        .map(RunningGeneration::look)
+                        .toList())
+                .transform(looked -> Future.succeededFuture(status()));
+    }
+
+    ProjectionStatus status() {
+        RunningGeneration now = live;
+        Pointer known = pointer;
+        if (now == null || known == null) {
+            return new ProjectionStatus(
+                    projection.name(),
+                    projection.version(),
+                    0,
+                    ProjectionState.WAITING,
+                    Optional.of("its store has not answered yet"),
+                    List.of(),
+                    0,
+                    0,
+                    0,
+                    List.of(),
+                    Optional.empty());
+        }
+        return new ProjectionStatus(
+                projection.name(),
+                projection.version(),
+                known.live(),
+                state(known, now),
+                error(now),
+                now.partitions(),
+                now.run().checkpoint().deadLetters(),
+                now.metrics().events(),
+                now.metrics().eventsPerSecond(),
+                known.builds().stream().map(build -> status(known, build)).toList(),
+                known.verification());
+    }
+
+    private static ProjectionState state(Pointer known, RunningGeneration now) {
+        ProjectionState running = now.run().state();
+        boolean rebuilding = known.underWay()
+                .filter(build -> build.purpose() != Purpose.VERIFY)
+                .isPresent();
+        if (running == ProjectionState.RUNNING && rebuilding) {
+            return ProjectionState.REBUILDING;
+        }
+        return running == ProjectionState.RUNNING && !now.kept() ? ProjectionState.WAITING : running;
+    }
+
+    private Optional<String> error(RunningGeneration now) {
+        return now.kept()
+                ? now.run().error().map(Throwable::getMessage)
+                : Optional.of("generation " + now.generation().number() + " is of version "
+                        + now.generation().version() + ", this build keeps up version " + projection.version()
+                        + " only");
+    }
+
+    private ProjectionStatus.OfGeneration status(Pointer known, Build build) {
+        RunningGeneration running = generations.get(build.number());
+        return new ProjectionStatus.OfGeneration(
+                build.number(),
+                build.version(),
+                state(known, build),
+                build.version() == projection.version(),
+                build.startedAt(),
+                build.completedAt(),
+                running == null ? 0 : running.run().checkpoint().deadLetters(),
+                running == null || build.complete() || build.dropped()
+                        ? Optional.empty()
+                        : Optional.of(progress(running)));
+    }
+
+    private static String state(Pointer known, Build build) {
+        if (build.dropped()) {
+            return "dropping";
+        } else if (build.number() == known.live()) {
+            return "live";
+        } else if (build.complete()) {
+            return "ready";
+        }
+        return build.purpose() == Purpose.VERIFY ? "verifying" : "building";
+    }
+
+    private static ProjectionStatus.Progress progress(RunningGeneration running) {
+        long reached = running.run().checkpoint().total();
+        long known = running.partitions().stream()
+                .mapToLong(ProjectionStatus.Partition::head)
                 .sum();
+        return new ProjectionStatus.Progress(
+                reached, Math.max(reached, known), running.rate().perSecond(), running.silentOwners());
+    }
+
+    /** Of what answers. If nobody keeps that up, it is as old as this process knows. */
+    private Duration lag() {
+        RunningGeneration now = live;
+        if (now == null) {
+            return Duration.ZERO;
+        }
+        if (now.kept()) {
+            return now.lag();
+        }
+        boolean behind = generations.values().stream()
+                .filter(RunningGeneration::kept)
+                .flatMap(kept -> kept.heads().stream())
+                .anyMatch(heads -> !now.run().checkpoint().covers(heads));
+        return behind ? Duration.between(liveSince, Instant.now()) : Duration.ZERO;
     }
 }

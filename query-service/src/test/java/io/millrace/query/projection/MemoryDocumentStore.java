@@ -80,6 +80,14 @@ final class MemoryDocumentStore implements DocumentStore {
     }
 
     @Override
+    public Future<List<StoredDocument>> page(DocumentSet set, String afterId, int limit) {
+        return gate.take(() -> collection(set.name()).tailMap(afterId + '\0').values().stream()
+                .limit(limit)
+                .map(MemoryDocumentStore::read)
+                .toList());
+    }
+
+    @Override
     public Future<Void> write(DocumentSet set, List<StoredDocument> documents) {
         Future<Void> all = Future.succeededFuture();
         for (StoredDocument document : documents) {

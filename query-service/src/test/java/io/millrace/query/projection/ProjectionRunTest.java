@@ -54,12 +54,14 @@ class ProjectionRunTest {
     }
 
     private ProjectionRun run(Projection projection, MemoryDocumentStore documents) {
+        Generation generation = Generation.first(projection);
         return new ProjectionRun(
                 vertx.getOrCreateContext(),
                 projection,
+                generation,
                 documents,
                 documents.letters(),
-                new RunMetrics(meters, projection.name()));
+                new RunMetrics(meters, generation));
     }
 
     private List<EventEnvelope> happened(Event... events) {
@@ -73,7 +75,7 @@ class ProjectionRunTest {
         await(run.handle(happened(placed("order-1", "ada"), placed("order-2", "ada"))));
 
         assertThat(store.documents(ORDERS)).containsOnlyKeys("order-1", "order-2");
-        assertThat(await(run.storedPositions())).isEqualTo(Map.of("orders/0", 2L));
+        assertThat(await(run.refresh()).positions()).isEqualTo(Map.of("orders/0", 2L));
         assertThat(run.state()).isEqualTo(ProjectionState.RUNNING);
     }
 
@@ -143,7 +145,7 @@ class ProjectionRunTest {
                     .hasValueSatisfying(error -> assertThat(error)
                             .hasMessageContaining("OrderPlaced.v99 at orders/0 position 1")
                             .hasMessageContaining("readers have to be rolled out before the owner"));
-            assertThat(await(run.storedPositions())).isEmpty();
+            assertThat(await(run.refresh()).positions()).isEmpty();
             assertThat(store.letters().all()).isEmpty();
         }
 
@@ -182,8 +184,8 @@ class ProjectionRunTest {
 
         await(newer.gaveUp());
         assertThat(newer.error())
-                .hasValueSatisfying(
-                        error -> assertThat(error).hasMessageContaining("made by its version 1, this is version 2"));
+                .hasValueSatisfying(error -> assertThat(error)
+                        .hasMessageContaining("made by version 1 of the projection, this is version 2"));
         await(newer.stop(LONG));
     }
 

@@ -175,6 +175,11 @@ class ProjectionWriterIT {
         }
 
         @Override
+        public Future<List<StoredDocument>> page(DocumentSet set, String afterId, int limit) {
+            return step(null, () -> store.page(set, afterId, limit));
+        }
+
+        @Override
         public Future<Void> write(DocumentSet set, List<StoredDocument> documents) {
             return step(Step.WRITE_BEFORE, () -> Future.succeededFuture())
                     .compose(ready -> step(Step.WRITE_AFTER, () -> store.write(set, documents)));

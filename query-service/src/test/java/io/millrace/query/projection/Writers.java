@@ -12,7 +12,8 @@ final class Writers {
     }
 
     static ProjectionWriter over(Projection projection, DocumentStore store, DeadLetters letters) {
-        RunMetrics metrics = new RunMetrics(new SimpleMeterRegistry(), projection.name());
-        return new ProjectionWriter(projection, store, letters, metrics, () -> false, checkpoint -> {});
+        Generation generation = Generation.first(projection);
+        RunMetrics metrics = new RunMetrics(new SimpleMeterRegistry(), generation);
+        return new ProjectionWriter(projection, generation, store, letters, metrics, () -> false, checkpoint -> {});
     }
 }

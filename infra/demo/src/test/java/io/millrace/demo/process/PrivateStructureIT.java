@@ -232,7 +232,7 @@ class PrivateStructureIT {
         try (Connection connection = factory.newConnection();
                 Channel channel = connection.createChannel()) {
             Stream<String> readModels = projections.getJsonArray("items").stream()
-                    .map(projection -> "query." + ((JsonObject) projection).getString("name"));
+                    .map(projection -> "query." + ((JsonObject) projection).getString("name") + ".g1");
             for (String subscriber :
                     Stream.concat(Stream.of("inventory", "orders"), readModels).toList()) {
                 assertThat(channel.messageCount(subscriber + ".dead"))

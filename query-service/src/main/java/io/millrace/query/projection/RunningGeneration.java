@@ -1,0 +1,277 @@
+package io.millrace.query.projection;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.millrace.contracts.ConsistencyToken;
+import io.millrace.messaging.Broker;
+import io.millrace.messaging.PartitionProgress;
+import io.millrace.messaging.Subscription;
+import io.millrace.messaging.SubscriptionOptions;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mongo.MongoClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One generation of a projection in this process: its run on a worker context of its own, for reading and folding hundreds of
+ * events is too much for an event loop, and its subscriptions, one for each source. A generation that another version of
+ * the projection makes is only read. Thread-safe.
+ */
+final class RunningGeneration {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningGeneration.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    static final Duration DELETE_LIMIT = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final MongoClient mongo;
+    private final Broker broker;
+    private final MeterRegistry meters;
+    private final Projection projection;
+    private final Generation generation;
+    private final boolean kept;
+    private final RunMetrics metrics;
+    private final ProgressRate rate = new ProgressRate();
+    private final List<Meter> gauges = new ArrayList<>();
+    private final Map<String, Subscription> subscriptions = new TreeMap<>();
+    private volatile @Nullable ProjectionRun run;
+    private volatile String deployment = "";
+
+    private RunningGeneration(
+            Vertx vertx,
+            MongoClient mongo,
+            Broker broker,
+            MeterRegistry meters,
+            Projection projection,
+            Generation generation,
+            boolean kept) {
+        this.vertx = vertx;
+        this.mongo = mongo;
+        this.broker = broker;
+        this.meters = meters;
+        this.projection = projection;
+        this.generation = generation;
+        this.kept = kept;
+        this.metrics = new RunMetrics(meters, generation);
+    }
+
+    /**
+     * Begins; the store and the broker may be down.
+     *
+     * @param kept whether to apply events, rather than only to read what another version makes
+     */
+    static Future<RunningGeneration> start(
+            Vertx vertx,
+            MongoClient mongo,
+            Broker broker,
+            MeterRegistry meters,
+            Projection projection,
+            Generation generation,
+            boolean kept) {
+        RunningGeneration started = new RunningGeneration(vertx, mongo, broker, meters, projection, generation, kept);
+        return vertx.deployVerticle(started.home(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                .map(deployed -> {
+                    started.deployment = deployed;
+                    return started;
+                });
+    }
+
+    private VerticleBase home() {
+        return new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                ProjectionRun started = new ProjectionRun(
+                        context,
+                        projection,
+                        generation,
+                        new MongoDocumentStore(mongo, projection, generation),
+                        new MongoDeadLetters(mongo, generation),
+                        metrics);
+                run = started;
+                if (kept) {
+                    begin(started);
+                }
+                return Future.succeededFuture();
+            }
+        };
+    }
+
+    private void begin(ProjectionRun started) {
+        for (String source : projection.sources()) {
+            SubscriptionOptions options = SubscriptionOptions.of(generation.subscriber(), source);
+            subscriptions.put(source, broker.subscribe(options, () -> checkpoints(source), started::handle));
+        }
+        gauges();
+        started.start();
+        subscriptions.values().forEach(Subscription::start);
+        started.gaveUp().onComplete(end -> stopListening());
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    /** Whether this process applies events to it. */
+    boolean kept() {
+        return kept;
+    }
+
+    ProjectionRun run() {
+        return requireNonNull(run, "deployed");
+    }
+
+    /** Finishes the batch in flight and stops listening. */
+    Future<Void> stop() {
+        gauges.forEach(meters::remove);
+        return run().stop(STOP_LIMIT).eventually(this::stopListening);
+    }
+
+    /** Gives its thread back; after {@link #stop}, and when the broker uses it no more. */
+    Future<Void> close() {
+        return vertx.undeploy(deployment);
+    }
+
+    /** Removes its queues; after {@link #stop}. */
+    Future<Void> deleteQueues() {
+        return broker.deleteSubscriber(generation.subscriber(), projection.sources(), DELETE_LIMIT);
+    }
+
+    private Future<Void> stopListening() {
+        return Future.join(
+                        subscriptions.values().stream().map(Subscription::stop).toList())
+                .mapEmpty();
+    }
+
+    /** How far it is, sorted by source and partition; what this process knows. */
+    List<ProjectionStatus.Partition> partitions() {
+        Checkpoint checkpoint = run().checkpoint();
+        Instant now = Instant.now();
+        List<ProjectionStatus.Partition> partitions = new ArrayList<>();
+        subscriptions.forEach((source, subscription) -> new TreeMap<>(subscription.progress())
+                .values()
+                .forEach(progress -> partitions.add(partition(source, progress, checkpoint, now))));
+        return partitions;
+    }
+
+    private static ProjectionStatus.Partition partition(
+            String source, PartitionProgress progress, Checkpoint checkpoint, Instant now) {
+        long reached = checkpoint.position(ConsistencyToken.key(source, progress.partition()));
+        long head = Math.max(progress.head(), reached);
+        Duration lag = head == reached ? Duration.ZERO : progress.lag(now);
+        return new ProjectionStatus.Partition(source, progress.partition(), reached, head, lag);
+    }
+
+    /** The longest of the partitions' lags. */
+    Duration lag() {
+        return partitions().stream()
+                .map(ProjectionStatus.Partition::lag)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Where all partitions ended when their owners last told; empty until all owners have. */
+    Optional<Map<String, Long>> heads() {
+        Map<String, Long> heads = new HashMap<>();
+        for (Map.Entry<String, Subscription> subscription : subscriptions.entrySet()) {
+            Optional<Map<Integer, Long>> told = subscription.getValue().ownerHeads();
+            if (told.isEmpty()) {
+                return Optional.empty();
+            }
+            told.get()
+                    .forEach((partition, head) ->
+                            heads.put(ConsistencyToken.key(subscription.getKey(), partition), head));
+        }
+        return Optional.of(heads);
+    }
+
+    /** The owners that have not told yet how far their journals go. */
+    List<String> silentOwners() {
+        return subscriptions.entrySet().stream()
+                .filter(subscription -> subscription.getValue().ownerHeads().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    RunMetrics metrics() {
+        return metrics;
+    }
+
+    /** How fast its checkpoint moves, whichever process moves it; to be told by {@link #look}. */
+    ProgressRate rate() {
+        return rate;
+    }
+
+    /** Loads the checkpoint as it is stored, which another process may have moved. */
+    Future<Checkpoint> look() {
+        return run().refresh().onSuccess(stored -> rate.reached(stored.total()));
+    }
+
+    private Future<Map<Integer, Long>> checkpoints(String source) {
+        return run().refresh().map(stored -> {
+            Map<Integer, Long> ofSource = new HashMap<>();
+            stored.positions().forEach((partition, position) -> {
+                int slash = partition.indexOf('/');
+                if (partition.substring(0, slash).equals(source)) {
+                    ofSource.put(Integer.parseInt(partition.substring(slash + 1)), position);
+                }
+            });
+            return ofSource;
+        });
+    }
+
+    private void gauges() {
+        Tags tags = RunMetrics.tags(generation);
+        gauges.add(Gauge.builder(
+                        "millrace.projection.lag.seconds",
+                        this,
+                        running -> running.lag().toMillis() / 1000.0)
+                .description("How long the oldest event not applied has been waiting")
+                .tags(tags)
+                .register(meters));
+        gauges.add(Gauge.builder("millrace.projection.lag.positions", this, RunningGeneration::lagPositions)
+                .description("Events known to exist and not applied")
+                .tags(tags)
+                .register(meters));
+        gauges.add(Gauge.builder("millrace.projection.dead.letters", this, running ->
+                        (double) running.run().checkpoint().deadLetters())
+                .description("Events parked and waiting to be resubmitted")
+                .tags(tags)
+                .register(meters));
+    }
+
+    private double lagPositions() {
+        return (double) partitions().stream()
+                .mapToLong(partition -> partition.head() - partition.checkpoint())
+                .sum();
+    }
+
+    @Override
+    public String toString() {
+        return generation.key();
+    }
+
+    /** Stops it for good and removes its queues; what goes wrong is logged, and may be tried again. */
+    Future<Boolean> abandon() {
+        return stop().transform(stopped -> deleteQueues()).map(true).recover(failure -> {
+            log.warn("The queues of {} cannot be deleted yet: {}", generation.key(), failure.getMessage());
+            return Future.succeededFuture(false);
+        });
+    }
+}
