@@ -5,6 +5,7 @@ import io.millrace.messaging.Broker;
 import io.millrace.messaging.BrokerOptions;
 import io.millrace.query.bestsellers.BestSellersQueries;
 import io.millrace.query.customerprofile.CustomerProfileQueries;
+import io.millrace.query.http.Followers;
 import io.millrace.query.http.ProjectionQueries;
 import io.millrace.query.orderhistory.OrderHistoryQueries;
 import io.millrace.query.products.ProductQueries;
@@ -101,6 +102,7 @@ public final class QueryService implements Running {
                 .compose(contract -> {
                     HttpApi.Builder api = HttpApi.builder(contract, host.metrics())
                             .limits(settings.http().limits())
+                            .streams(settings.followers())
                             .health(new Health().check("mongodb", () -> ping(mongo)));
                     contract.operationIds().forEach(operation -> api.timeLimit(operation, LONGEST_REQUEST));
                     answer(api, projections);
@@ -109,11 +111,12 @@ public final class QueryService implements Running {
     }
 
     private static void answer(HttpApi.Builder api, Projections projections) {
-        CustomerProfileQueries.answer(api, projections.readModel(CustomerProfileQueries.PROJECTION));
-        OrderHistoryQueries.answer(api, projections.readModel(OrderHistoryQueries.PROJECTION));
+        Followers followers = new Followers(projections.changes());
+        CustomerProfileQueries.answer(api, projections.readModel(CustomerProfileQueries.PROJECTION), followers);
+        OrderHistoryQueries.answer(api, projections.readModel(OrderHistoryQueries.PROJECTION), followers);
         SalesByDayQueries.answer(api, projections.readModel(SalesByDayQueries.PROJECTION));
         BestSellersQueries.answer(api, projections.readModel(BestSellersQueries.PROJECTION));
-        ProductQueries.answer(api, projections.readModel(ProductQueries.PROJECTION));
+        ProductQueries.answer(api, projections.readModel(ProductQueries.PROJECTION), followers);
         ProjectionQueries.answer(api, projections);
     }
 

@@ -9,10 +9,17 @@ import java.net.URI;
  *
  * @param mongo {@code mongodb://host:port/database}; the database holds read models only
  * @param broker {@code amqp://user:password@host:port/vhost}
+ * @param followers most clients that follow something by server-sent events
  */
-public record QuerySettings(URI mongo, URI broker, HttpSettings http) {
+public record QuerySettings(URI mongo, URI broker, HttpSettings http, int followers) {
 
     private static final int PORT = 8080;
+    private static final int FOLLOWERS = 20_000;
+
+    /** With room for 20,000 followers. */
+    public QuerySettings(URI mongo, URI broker, HttpSettings http) {
+        this(mongo, broker, http, FOLLOWERS);
+    }
 
     /** Reads the {@code MILLRACE_*} variables. */
     public static QuerySettings read(Settings settings) {
@@ -24,6 +31,12 @@ public record QuerySettings(URI mongo, URI broker, HttpSettings http) {
                         "mongodb+srv"),
                 settings.requiredUri(
                         "MILLRACE_AMQP_URI", "broker, amqp://user:password@host:port/vhost", "amqp", "amqps"),
-                HttpSettings.read(settings, PORT));
+                HttpSettings.read(settings, PORT),
+                settings.integer(
+                        "MILLRACE_FOLLOWERS",
+                        FOLLOWERS,
+                        0,
+                        1_000_000,
+                        "clients that follow something by server-sent events at a time; more are answered 503"));
     }
 }

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -47,6 +48,7 @@ public final class Broker {
     private final Map<String, ReplayAsker> owners = new ConcurrentHashMap<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final List<ReplayResponder> responders = new CopyOnWriteArrayList<>();
+    private final List<Broadcast> broadcasts = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
 
@@ -180,6 +182,18 @@ public final class Broker {
         return asker;
     }
 
+    /**
+     * News among all processes of this service, under a name that begins with the service's.
+     *
+     * @param context where the listener is called
+     */
+    public Broadcast broadcast(Context context, String name, Broadcast.Listener listener) {
+        Broadcast broadcast = new Broadcast(context, out, name, listener);
+        broadcasts.add(broadcast);
+        broadcast.start();
+        return broadcast;
+    }
+
     /** The owner's side of replays, to be started. */
     public ReplayResponder answerReplays(String source, ReplaySource journal) {
         ReplayResponder responder = new ReplayResponder(vertx, out, source, journal, meters);
@@ -202,6 +216,7 @@ public final class Broker {
     private Future<Void> disconnect() {
         publishers.values().forEach(ConfirmingPublisher::stop);
         owners.values().forEach(ReplayAsker::stop);
+        broadcasts.forEach(Broadcast::stop);
         return Future.join(
                         vertx.executeBlocking(() -> closed(in), false), vertx.executeBlocking(() -> closed(out), false))
                 .eventually(() -> {

@@ -3,6 +3,7 @@ package io.millrace.query.customerprofile;
 import static io.millrace.query.customerprofile.CustomerProfiles.CUSTOMERS;
 
 import io.millrace.query.http.Answers;
+import io.millrace.query.http.Followers;
 import io.millrace.query.http.Json;
 import io.millrace.query.http.Pages;
 import io.millrace.query.projection.Document;
@@ -34,10 +35,12 @@ public final class CustomerProfileQueries {
                 new Pages(model, CUSTOMERS, List.of("id"), List.of(String.class), CustomerProfileQueries::profile);
     }
 
-    /** Lets the interface answer from this read model. */
-    public static void answer(HttpApi.Builder api, ReadModel model) {
+    /** Lets the interface answer from this read model, once or as long as somebody follows. */
+    public static void answer(HttpApi.Builder api, ReadModel model, Followers followers) {
         CustomerProfileQueries queries = new CustomerProfileQueries(model);
-        api.handle("getCustomer", Answers.of(model, queries::one));
+        api.handle(
+                "getCustomer",
+                Answers.of(model, queries::one, followers, request -> ReadModel.topic(CUSTOMERS, request.text("id"))));
         api.handle("listCustomers", Answers.of(model, queries::list));
     }
 

@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Answers a read model's queries: waits until it has reached the request's consistency token, asks, and adds entity tag and
@@ -47,6 +48,27 @@ public final class Answers {
                 .compose(reply -> generation == model.generation() || switchesLeft == 0
                         ? Future.succeededFuture(reply)
                         : fromOneGeneration(model, query, request, switchesLeft - 1));
+    }
+
+    /**
+     * A handler that does the same, and lets clients follow the answer if they ask for events: after it has been found once,
+     * they are sent its present state and then every change.
+     *
+     * @param topic of a request's answer, as {@link ReadModel#topic} names it
+     */
+    public static ApiHandler of(
+            ReadModel model, ApiHandler query, Followers followers, Function<ApiRequest, String> topic) {
+        ApiHandler once = of(model, query);
+        return request -> request.wantsEvents()
+                ? once.handle(request)
+                        .map(reply -> reply.status() == 200 || reply.status() == 304
+                                ? followers.follow(
+                                        model.name(),
+                                        topic.apply(request),
+                                        request,
+                                        again -> fromOneGeneration(model, query, again, MOST_SWITCHES))
+                                : reply)
+                : once.handle(request);
     }
 
     private static Future<Void> awaitToken(ReadModel model, ApiRequest request) {

@@ -24,6 +24,7 @@ import java.util.List;
 final class OrderHistory {
 
     static final DocumentSet ORDERS = DocumentSet.named("orders")
+            .followedBy("customerId")
             .index("customerId", "-placedAt", "-id")
             .index("customerId", "status", "-placedAt", "-id")
             .index("customerId", "id")

@@ -4,6 +4,7 @@ import static io.millrace.query.orderhistory.OrderHistory.CUSTOMERS;
 import static io.millrace.query.orderhistory.OrderHistory.ORDERS;
 
 import io.millrace.query.http.Answers;
+import io.millrace.query.http.Followers;
 import io.millrace.query.http.Json;
 import io.millrace.query.http.Pages;
 import io.millrace.query.projection.Document;
@@ -36,11 +37,19 @@ public final class OrderHistoryQueries {
                 new Pages(model, ORDERS, NEWEST_FIRST, List.of(String.class, String.class), OrderHistoryQueries::order);
     }
 
-    /** Lets the interface answer from this read model. */
-    public static void answer(HttpApi.Builder api, ReadModel model) {
+    /** Lets the interface answer from this read model, once or as long as somebody follows. */
+    public static void answer(HttpApi.Builder api, ReadModel model, Followers followers) {
         OrderHistoryQueries queries = new OrderHistoryQueries(model);
-        api.handle("getOrder", Answers.of(model, queries::one));
-        api.handle("listOrdersOfCustomer", Answers.of(model, queries::ofCustomer));
+        api.handle(
+                "getOrder",
+                Answers.of(model, queries::one, followers, request -> ReadModel.topic(ORDERS, request.text("id"))));
+        api.handle(
+                "listOrdersOfCustomer",
+                Answers.of(
+                        model,
+                        queries::ofCustomer,
+                        followers,
+                        request -> ReadModel.topic(ORDERS, "customerId", request.text("id"))));
     }
 
     private Future<Reply> one(ApiRequest request) {

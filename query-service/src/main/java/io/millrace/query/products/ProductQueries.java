@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.contracts.Money;
 import io.millrace.query.http.Answers;
+import io.millrace.query.http.Followers;
 import io.millrace.query.http.Json;
 import io.millrace.query.http.Pages;
 import io.millrace.query.projection.Document;
@@ -37,10 +38,12 @@ public final class ProductQueries {
                 "-sold", pages(List.of("-sold", "-id"), Long.class));
     }
 
-    /** Lets the interface answer from this read model. */
-    public static void answer(HttpApi.Builder api, ReadModel model) {
+    /** Lets the interface answer from this read model, once or as long as somebody follows. */
+    public static void answer(HttpApi.Builder api, ReadModel model, Followers followers) {
         ProductQueries queries = new ProductQueries(model);
-        api.handle("getProduct", Answers.of(model, queries::one));
+        api.handle(
+                "getProduct",
+                Answers.of(model, queries::one, followers, request -> ReadModel.topic(PRODUCTS, request.text("id"))));
         api.handle("listProducts", Answers.of(model, queries::list));
     }
 

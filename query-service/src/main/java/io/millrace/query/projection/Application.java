@@ -3,6 +3,7 @@ package io.millrace.query.projection;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class Application {
     private final Batch batch;
     private final BooleanSupplier abandoned;
     private final List<DeadLetter> parked = new ArrayList<>();
+    private final Set<String> topics = new HashSet<>();
     private long written;
 
     /** @param abandoned looked at between chunks, whether to give up */
@@ -42,6 +44,11 @@ final class Application {
         return parked;
     }
 
+    /** What may have changed for those who follow, be it now or by an attempt before whose end is unknown. */
+    Set<String> topics() {
+        return topics;
+    }
+
     /** Number of documents written. */
     long written() {
         return written;
@@ -57,6 +64,7 @@ final class Application {
                 .compose(this::load)
                 .compose(loaded -> {
                     batch.join();
+                    projection.sets().forEach(set -> batch.touched(set).forEach(document -> note(set, document)));
                     return park(batch.letters());
                 })
                 .compose(done -> inTurn(projection.writeOrder(), set -> write(set, batch.changed(set))))
@@ -88,8 +96,16 @@ final class Application {
     }
 
     private Future<Void> follow(Join join, List<StoredDocument> chunk) {
+        chunk.forEach(referrer -> note(join.referrers(), referrer.document()));
         List<StoredDocument> changed = batch.followed(join, chunk);
         return park(batch.lettersOfFollowers()).compose(done -> write(join.referrers(), changed));
+    }
+
+    private void note(DocumentSet set, Document document) {
+        topics.add(Changes.topic(set, document.id()));
+        for (String field : set.groups()) {
+            document.texts(field).forEach(value -> topics.add(Changes.topic(set, field, value)));
+        }
     }
 
     private Future<Void> park(List<DeadLetter> more) {

@@ -141,6 +141,14 @@ final class Batch {
         return followers.stream().map(Draft::next).toList();
     }
 
+    /** The documents of a set that are not merely referred to. */
+    List<Document> touched(DocumentSet set) {
+        return drafts(set).values().stream()
+                .filter(draft -> draft.touched() || draft.changed())
+                .map(Draft::document)
+                .toList();
+    }
+
     /** What the fold and the joins have parked. */
     List<DeadLetter> letters() {
         return Stream.concat(undirected.stream(), all().flatMap(draft -> draft.letters().stream()))

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,11 +55,12 @@ final class ProjectionRun {
             Generation generation,
             DocumentStore store,
             DeadLetters letters,
-            RunMetrics metrics) {
+            RunMetrics metrics,
+            Consumer<Set<String>> changes) {
         this.context = context;
         this.projection = projection;
-        this.writer =
-                new ProjectionWriter(projection, generation, store, letters, metrics, () -> stopping, waits::reached);
+        this.writer = new ProjectionWriter(
+                projection, generation, store, letters, metrics, () -> stopping, waits::reached, changes);
         this.resubmitter = new Resubmitter(writer);
         this.loop = new Loop(context, "projection " + generation.key(), this::step);
     }

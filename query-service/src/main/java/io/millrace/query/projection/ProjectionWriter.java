@@ -31,12 +31,14 @@ final class ProjectionWriter {
     private final RunMetrics metrics;
     private final BooleanSupplier abandoned;
     private final Consumer<Checkpoint> listener;
+    private final Consumer<Set<String>> changes;
 
     private Checkpoint checkpoint;
 
     /**
      * @param abandoned whether to give up a long batch before its end
      * @param listener hears of every new checkpoint
+     * @param changes hears of topics that have changed, as {@link Changes} names them, once that is durable
      */
     ProjectionWriter(
             Projection projection,
@@ -45,7 +47,8 @@ final class ProjectionWriter {
             DeadLetters letters,
             RunMetrics metrics,
             BooleanSupplier abandoned,
-            Consumer<Checkpoint> listener) {
+            Consumer<Checkpoint> listener,
+            Consumer<Set<String>> changes) {
         this.projection = projection;
         this.generation = generation;
         this.store = store;
@@ -53,6 +56,7 @@ final class ProjectionWriter {
         this.metrics = metrics;
         this.abandoned = abandoned;
         this.listener = listener;
+        this.changes = changes;
         this.checkpoint = Checkpoint.none(generation.version());
     }
 
@@ -157,6 +161,7 @@ final class ProjectionWriter {
                 .compose(done -> counted(before.advancedTo(unapplied.reached()), application.parked()))
                 .compose(this::save)
                 .onSuccess(saved -> {
+                    changes.accept(application.topics());
                     tell(application.parked());
                     metrics.applied(
                             unapplied.events().size(),
@@ -197,6 +202,7 @@ final class ProjectionWriter {
                 .run()
                 .compose(done -> letters.explain(application.parked()))
                 .compose(done -> save(before.advancedTo(Map.of())))
+                .onSuccess(saved -> changes.accept(application.topics()))
                 .compose(done -> letters.remove(tried.without(application.parked())))
                 .map(done -> tried.staying(application.parked()));
     }

@@ -34,15 +34,17 @@ public final class Projections {
 
     private final Context context;
     private final Pointers pointers;
+    private final Changes changes;
     private final List<RunningProjection> running;
     private final Loop loop;
     private final Promise<Void> looked = Promise.promise();
     /** The last thing that was begun about generations; belongs to the context. */
     private Future<?> turn = Future.succeededFuture();
 
-    private Projections(Vertx vertx, MongoClient mongo, List<RunningProjection> running) {
+    private Projections(Vertx vertx, MongoClient mongo, Changes changes, List<RunningProjection> running) {
         this.context = vertx.getOrCreateContext();
         this.pointers = new Pointers(mongo);
+        this.changes = changes;
         this.running = running;
         this.loop = new Loop(context, "generations of the read models", this::look);
     }
@@ -53,12 +55,14 @@ public final class Projections {
      */
     public static Future<Projections> start(
             Vertx vertx, MongoClient mongo, Broker broker, MeterRegistry meters, List<Projection> declared) {
+        Changes changes = new Changes(vertx, broker);
         Projections projections = new Projections(
                 vertx,
                 mongo,
+                changes,
                 declared.stream()
                         .sorted(Comparator.comparing(Projection::name))
-                        .map(projection -> new RunningProjection(vertx, mongo, broker, meters, projection))
+                        .map(projection -> new RunningProjection(vertx, mongo, broker, meters, changes, projection))
                         .toList());
         projections.loop.start();
         return projections
@@ -99,6 +103,11 @@ public final class Projections {
         return find(projection.name())
                 .orElseThrow(() -> new NoSuchElementException("no projection " + projection.name()))
                 .readModel();
+    }
+
+    /** What changes in the documents that answer, by whichever process. */
+    public Changes changes() {
+        return changes;
     }
 
     /** All of them, by name. */

@@ -69,6 +69,19 @@ public final class ReadModel {
         return now == null ? 0 : now.generation().number();
     }
 
+    /** What to listen for to learn of changes of a document. */
+    public static String topic(DocumentSet set, String id) {
+        return Changes.topic(set, id);
+    }
+
+    /** What to listen for to learn of changes of all documents with a value in a field. */
+    public static String topic(DocumentSet set, String field, String value) {
+        if (!set.groups().contains(field)) {
+            throw new IllegalArgumentException(set.name() + " is not followed by " + field);
+        }
+        return Changes.topic(set, field, value);
+    }
+
     /** The document, if it exists. */
     public Future<Optional<Document>> find(DocumentSet set, String id) {
         return answering(now -> mongo.findOne(now.generation().collection(set), new JsonObject().put("_id", id), null)

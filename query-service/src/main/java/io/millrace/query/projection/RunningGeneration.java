@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,7 @@ final class RunningGeneration {
     private final Projection projection;
     private final Generation generation;
     private final boolean kept;
+    private final Consumer<Set<String>> changes;
     private final RunMetrics metrics;
     private final ProgressRate rate = new ProgressRate();
     private final List<Meter> gauges = new ArrayList<>();
@@ -61,7 +64,8 @@ final class RunningGeneration {
             MeterRegistry meters,
             Projection projection,
             Generation generation,
-            boolean kept) {
+            boolean kept,
+            Consumer<Set<String>> changes) {
         this.vertx = vertx;
         this.mongo = mongo;
         this.broker = broker;
@@ -69,6 +73,7 @@ final class RunningGeneration {
         this.projection = projection;
         this.generation = generation;
         this.kept = kept;
+        this.changes = changes;
         this.metrics = new RunMetrics(meters, generation);
     }
 
@@ -76,6 +81,7 @@ final class RunningGeneration {
      * Begins; the store and the broker may be down.
      *
      * @param kept whether to apply events, rather than only to read what another version makes
+     * @param changes hears of topics that have changed
      */
     static Future<RunningGeneration> start(
             Vertx vertx,
@@ -84,8 +90,10 @@ final class RunningGeneration {
             MeterRegistry meters,
             Projection projection,
             Generation generation,
-            boolean kept) {
-        RunningGeneration started = new RunningGeneration(vertx, mongo, broker, meters, projection, generation, kept);
+            boolean kept,
+            Consumer<Set<String>> changes) {
+        RunningGeneration started =
+                new RunningGeneration(vertx, mongo, broker, meters, projection, generation, kept, changes);
         return vertx.deployVerticle(started.home(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
                 .map(deployed -> {
                     started.deployment = deployed;
@@ -103,7 +111,8 @@ final class RunningGeneration {
                         generation,
                         new MongoDocumentStore(mongo, projection, generation),
                         new MongoDeadLetters(mongo, generation),
-                        metrics);
+                        metrics,
+                        changes);
                 run = started;
                 if (kept) {
                     begin(started);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class RunningProjection {
     private final Broker broker;
     private final MeterRegistry meters;
     private final Projection projection;
+    private final Changes changes;
     private final Pointers pointers;
     private final ReadModel readModel;
     private final Map<Integer, RunningGeneration> generations = new ConcurrentSkipListMap<>();
@@ -50,12 +52,19 @@ final class RunningProjection {
     private boolean comparing;
     private volatile boolean stopping;
 
-    RunningProjection(Vertx vertx, MongoClient mongo, Broker broker, MeterRegistry meters, Projection projection) {
+    RunningProjection(
+            Vertx vertx,
+            MongoClient mongo,
+            Broker broker,
+            MeterRegistry meters,
+            Changes changes,
+            Projection projection) {
         this.vertx = vertx;
         this.mongo = mongo;
         this.broker = broker;
         this.meters = meters;
         this.projection = projection;
+        this.changes = changes;
         this.pointers = new Pointers(mongo);
         this.readModel = new ReadModel(vertx, mongo, projection, () -> live, firstLive.future(), this::lag);
     }
@@ -112,9 +121,18 @@ final class RunningProjection {
             live = next;
             firstLive.tryComplete(next);
             liveSince = Instant.now();
+            changes.switched(projection.name());
             if (before != null) {
                 log.info("Projection {} answers from generation {} now, {} before", projection.name(), number, before);
             }
+        }
+    }
+
+    /** What is built beside what answers is nobody's news. */
+    private void tell(int number, Set<String> topics) {
+        RunningGeneration answering = live;
+        if (answering != null && answering.generation().number() == number) {
+            changes.changed(projection.name(), topics);
         }
     }
 
@@ -124,7 +142,15 @@ final class RunningProjection {
 
     private Future<Void> run(Build build) {
         boolean kept = build.version() == projection.version();
-        return RunningGeneration.start(vertx, mongo, broker, meters, projection, generation(build), kept)
+        return RunningGeneration.start(
+                        vertx,
+                        mongo,
+                        broker,
+                        meters,
+                        projection,
+                        generation(build),
+                        kept,
+                        topics -> tell(build.number(), topics))
                 .map(started -> {
                     generations.put(build.number(), started);
                     return null;

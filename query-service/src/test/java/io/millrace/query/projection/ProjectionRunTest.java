@@ -61,7 +61,8 @@ class ProjectionRunTest {
                 generation,
                 documents,
                 documents.letters(),
-                new RunMetrics(meters, generation));
+                new RunMetrics(meters, generation),
+                topics -> {});
     }
 
     private List<EventEnvelope> happened(Event... events) {

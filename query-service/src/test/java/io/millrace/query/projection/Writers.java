@@ -14,6 +14,7 @@ final class Writers {
     static ProjectionWriter over(Projection projection, DocumentStore store, DeadLetters letters) {
         Generation generation = Generation.first(projection);
         RunMetrics metrics = new RunMetrics(new SimpleMeterRegistry(), generation);
-        return new ProjectionWriter(projection, generation, store, letters, metrics, () -> false, checkpoint -> {});
+        return new ProjectionWriter(
+                projection, generation, store, letters, metrics, () -> false, checkpoint -> {}, topics -> {});
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.runtime.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -64,6 +65,18 @@ public final class ApiRequest {
     /** A header as it came, if it came. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(request.getHeader(name));
+    }
+
+    /** Whether the client asks for server-sent events, by name, and the contract has them here. */
+    public boolean wantsEvents() {
+        return operation.answers().contains(EventStream.MEDIA_TYPE)
+                && request.method().equals(HttpMethod.GET)
+                && MediaTypes.names(request.getHeader("Accept"), EventStream.MEDIA_TYPE);
+    }
+
+    /** Path and query as they came. */
+    public String target() {
+        return request.uri();
     }
 
     /** Whether there is a body; always so where the contract requires one. */

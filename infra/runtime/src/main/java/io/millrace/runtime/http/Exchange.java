@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class Exchange {
     private final Vertx vertx;
     private final Context context;
     private final HttpServerRequest request;
+    private final EventStreams streams;
     private @Nullable Ending ending;
     private boolean finished;
     private int status;
@@ -36,8 +38,9 @@ final class Exchange {
         void ended(int status, long nanos);
     }
 
-    Exchange(Vertx vertx, HttpServerRequest request) {
+    Exchange(Vertx vertx, HttpServerRequest request, EventStreams streams) {
         this.vertx = vertx;
+        this.streams = streams;
         this.context = vertx.getOrCreateContext();
         this.request = request;
         request.response().exceptionHandler(gone -> log.debug("The client went away: {}", gone.toString()));
@@ -154,6 +157,10 @@ final class Exchange {
         if (finished) {
             return;
         }
+        if (reply.stream() != null && streams.full()) {
+            finish(Problem.overloaded("More than " + streams.most() + " clients follow something"));
+            return;
+        }
         finished = true;
         status = reply.status();
         vertx.cancelTimer(timer);
@@ -180,7 +187,9 @@ final class Exchange {
         response.setStatusCode(reply.status());
         reply.headers().forEach(response::putHeader);
         Buffer body = reply.body();
-        if (body == null) {
+        if (reply.stream() != null) {
+            open(response, reply.stream());
+        } else if (body == null) {
             response.end();
         } else if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader("Content-Length", Integer.toString(body.length()))
@@ -188,5 +197,16 @@ final class Exchange {
         } else {
             response.end(body);
         }
+    }
+
+    /** From here on the request counts as answered. */
+    private void open(HttpServerResponse response, Consumer<EventStream> opened) {
+        EventStream stream = new EventStream(context, response);
+        response.setChunked(true);
+        stream.open();
+        stream.whenClosed(() -> streams.closed(stream));
+        response.writeHead();
+        streams.opened(vertx, stream);
+        opened.accept(stream);
     }
 }

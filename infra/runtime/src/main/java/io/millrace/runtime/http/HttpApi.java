@@ -28,11 +28,13 @@ public final class HttpApi {
     private final HttpLimits limits;
     private final Health health;
     private final RequestMetrics metrics;
+    private final EventStreams streams;
 
     private HttpApi(Builder builder) {
         this.limits = builder.limits;
         this.health = builder.health;
         this.metrics = new RequestMetrics(builder.registry, inFlight);
+        this.streams = new EventStreams(builder.mostStreams, builder.registry);
         for (Operation operation : builder.contract.operations()) {
             ApiHandler handler = builder.handlers.get(operation.id());
             if (handler == null) {
@@ -62,6 +64,7 @@ public final class HttpApi {
         private final Map<String, Duration> timeLimits = new HashMap<>();
         private HttpLimits limits = HttpLimits.STANDARD;
         private Health health = new Health();
+        private int mostStreams = 1_000;
 
         private Builder(Contract contract, PrometheusMeterRegistry registry) {
             this.contract = contract;
@@ -83,6 +86,12 @@ public final class HttpApi {
         /** Replaces the standard limits. */
         public Builder limits(HttpLimits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** How many streams of events may be open, 1,000 unless told; more are refused. */
+        public Builder streams(int most) {
+            mostStreams = most;
             return this;
         }
 
@@ -109,13 +118,17 @@ public final class HttpApi {
         return limits;
     }
 
+    EventStreams streams() {
+        return streams;
+    }
+
     Health health() {
         return health;
     }
 
     /** Called on the event loop of the request's connection. */
     void handle(Vertx vertx, HttpServerRequest request) {
-        Exchange exchange = new Exchange(vertx, request);
+        Exchange exchange = new Exchange(vertx, request, streams);
         try {
             route(request, exchange);
         } catch (MalformedText e) {

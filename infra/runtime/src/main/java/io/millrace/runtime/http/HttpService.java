@@ -72,6 +72,7 @@ public final class HttpService {
             return earlier;
         }
         api.health().drain();
+        api.streams().closeAll();
         long drain = Math.max(1, api.limits().drain().toMillis());
         Future<Void> stop = Future.join(servers.stream()
                         .map(server -> server.shutdown(drain, TimeUnit.MILLISECONDS))

@@ -30,6 +30,20 @@ final class MediaTypes {
         return null;
     }
 
+    /** Whether an Accept header takes a type by its name, not only by a range. */
+    static boolean names(@Nullable String accept, String type) {
+        if (accept == null) {
+            return false;
+        }
+        for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = range.split(";", -1);
+            if (parts[0].strip().equals(type) && !isRefusal(parts)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether an Accept header takes any of these types. */
     static boolean accepts(@Nullable String accept, Set<String> offered) {
         if (accept == null || accept.isBlank() || offered.isEmpty()) {

@@ -6,26 +6,31 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer: status, headers and a whole body.
+ * An answer: status, headers, and a whole body or events that go on.
  *
  * @param body null for none; it must not be changed once handed over
+ * @param stream told of the open stream if this answer is one, on the event loop of the connection
  */
 public record Reply(
-        int status, Map<String, String> headers, @Nullable Buffer body) {
+        int status,
+        Map<String, String> headers,
+        @Nullable Buffer body,
+        @Nullable Consumer<EventStream> stream) {
 
     private static final String JSON = "application/json";
 
     /** An answer without a body. */
     public static Reply of(int status) {
-        return new Reply(status, Map.of(), null);
+        return new Reply(status, Map.of(), null, null);
     }
 
     /** An answer with any body. */
     public static Reply of(int status, String contentType, Buffer body) {
-        return new Reply(status, Map.of("Content-Type", contentType), body);
+        return new Reply(status, Map.of("Content-Type", contentType), body, null);
     }
 
     /** An answer with a JSON object. */
@@ -36,6 +41,15 @@ public record Reply(
     /** 200. */
     public static Reply ok(JsonObject body) {
         return json(200, body);
+    }
+
+    /** 200 with server-sent events, until either side closes the stream. */
+    public static Reply events(Consumer<EventStream> opened) {
+        return new Reply(
+                200,
+                Map.of("Content-Type", EventStream.MEDIA_TYPE, "Cache-Control", "no-store", "X-Accel-Buffering", "no"),
+                null,
+                opened);
     }
 
     /** 201 with the new resource's path. */
@@ -61,7 +75,7 @@ public record Reply(
     public Reply withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Reply(status, more, body);
+        return new Reply(status, more, body, stream);
     }
 
     /** With the version of the aggregate as its entity tag. */
