@@ -1,24 +1,35 @@
 package io.millrace.loadtest;
 
 /**
- * Measures lanes beside the limits of the servers they write to. Prints medians, ratios, and CPU time an operation.
+ * Measures lanes, and the rebuild of a read model, beside the limits of the servers they write to. Prints medians, ratios, and
+ * CPU time an operation.
  *
- * <p>Arguments: seconds a stretch (5), rounds (3), and {@code postgres} or {@code mongo} for one of the two.
+ * <p>Arguments: seconds a stretch (5), rounds (3), and {@code postgres} or {@code mongo} for the lanes on one of the two; or
+ * {@code rebuild}, events (1,000,000), rounds (1).
  */
 public final class Limits {
 
     private Limits() {}
 
     public static void main(String[] args) throws Exception {
-        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-        String store = args.length > 2 ? args[2] : "";
+        if (args.length > 0 && args[0].equals("rebuild")) {
+            RebuildLimits.run(number(args, 1, 1_000_000), number(args, 2, 1));
+        } else {
+            lanes(number(args, 0, 5), number(args, 1, 3), args.length > 2 ? args[2] : "");
+        }
+        System.exit(0);
+    }
+
+    private static void lanes(int seconds, int rounds, String store) throws Exception {
         if (!store.equals("mongo")) {
             PostgresLimits.run(seconds, rounds);
         }
         if (!store.equals("postgres")) {
             MongoLimits.run(seconds, rounds);
         }
-        System.exit(0);
+    }
+
+    private static int number(String[] args, int index, int fallback) {
+        return args.length > index ? Integer.parseInt(args[index]) : fallback;
     }
 }

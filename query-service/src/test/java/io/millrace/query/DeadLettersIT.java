@@ -4,6 +4,9 @@ import static io.millrace.embedded.junit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import io.millrace.contracts.ConsistencyToken;
 import io.millrace.contracts.Money;
 import io.millrace.contracts.OrderEvent.OrderCancelled;
@@ -16,6 +19,7 @@ import io.millrace.runtime.http.HttpSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +34,7 @@ class DeadLettersIT {
 
     private static final String LETTERS = "/projections/customer-profile/dead-letters";
 
+    private final String broker;
     private final Owners owners;
     private final QueryService service;
     private final Story poor = Story.begin();
@@ -37,6 +42,7 @@ class DeadLettersIT {
     private final ConsistencyToken poison;
 
     DeadLettersIT(Vertx vertx, Infrastructure servers) {
+        this.broker = servers.broker().uri();
         this.owners = Owners.start(vertx, servers.broker().uri());
         this.service = await(QueryService.start(
                 Host.on(vertx),
@@ -147,5 +153,49 @@ class DeadLettersIT {
         assertThat(post(LETTERS + "/" + Story.id() + "/resubmit").problem()).isEqualTo("not-found");
         assertThat(post("/projections/none/dead-letters/resubmit").problem()).isEqualTo("unknown-projection");
         assertThat(get(LETTERS + "?cursor=x").problem()).isEqualTo("invalid-request");
+    }
+
+    @Test
+    void includeMessagesThatCannotBeRead() throws Exception {
+        String letters = "/projections/products/dead-letters";
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(broker);
+        try (Connection connection = factory.newConnection();
+                Channel channel = connection.createChannel()) {
+            channel.basicPublish("inventory.events", "inventory.1", null, "no event".getBytes(StandardCharsets.UTF_8));
+        }
+
+        await().untilAsserted(() -> assertThat(get(letters).items().stream()
+                        .map(JsonObject.class::cast)
+                        .map(letter -> letter.getJsonObject("message")))
+                .contains(new JsonObject().put("source", "inventory").put("text", "no event")));
+        JsonObject message = get(letters).items().getJsonObject(0);
+        assertThat(message.getString("error")).contains("content type null is neither");
+        assertThat(message.getValue("event")).isNull();
+        int before = get("/projections/products").body().getInteger("deadLetters");
+        assertThat(post(letters + "/" + message.getString("id") + "/resubmit")
+                        .body()
+                        .getInteger("remaining"))
+                .isEqualTo(1);
+        assertThat(Answer.delete(service.port(), letters + "/" + message.getString("id"))
+                        .status())
+                .isEqualTo(204);
+        assertThat(get("/projections/products").body().getInteger("deadLetters"))
+                .isEqualTo(before - 1);
+    }
+
+    @Test
+    void areNotDiscardedWhileTheyAreEvents() {
+        String id = get(LETTERS).items().stream()
+                .map(JsonObject.class::cast)
+                .filter(letter -> letter.getValue("event") != null)
+                .findFirst()
+                .orElseThrow()
+                .getString("id");
+
+        Answer refused = Answer.delete(service.port(), LETTERS + "/" + id);
+
+        assertThat(refused.problem()).isEqualTo("not-possible-now");
+        assertThat(refused.body().getString("detail")).contains("may not get lost");
     }
 }

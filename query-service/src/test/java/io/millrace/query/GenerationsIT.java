@@ -188,7 +188,7 @@ class GenerationsIT {
     @Test
     void whatDoesNotFitTheGenerationsIsRefused() {
         assertThat(Answer.delete(service.port(), PROFILES + "/generations/1").problem())
-                .isEqualTo("generation-conflict");
+                .isEqualTo("not-possible-now");
         assertThat(Answer.delete(service.port(), PROFILES + "/generations/7").problem())
                 .isEqualTo("not-found");
         assertThat(switchTo(7).problem()).isEqualTo("not-found");
@@ -211,8 +211,8 @@ class GenerationsIT {
             assertThat(building.getInteger("events")).isEqualTo(1);
         });
         assertThat(projection().getString("state")).isEqualTo("rebuilding");
-        assertThat(post("/rebuild").problem()).isEqualTo("generation-conflict");
-        assertThat(switchTo(2).problem()).isEqualTo("generation-conflict");
+        assertThat(post("/rebuild").problem()).isEqualTo("not-possible-now");
+        assertThat(switchTo(2).problem()).isEqualTo("not-possible-now");
         assertThat(profile().getString("lastName")).isEqualTo("King");
 
         await(service.stop(), LONG);

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +142,17 @@ public final class Broker {
         Subscription subscription = new Subscription(vertx, in, owner, options, checkpoints, handler, counted);
         subscriptions.add(subscription);
         return subscription;
+    }
+
+    /**
+     * Takes over, from the subscriber's dead-letter queue, what it could not read.
+     *
+     * @param context where the handler is called, for one message at a time
+     */
+    public DeadQueue deadMessages(Context context, String subscriber, Function<DeadMessage, Future<Void>> handler) {
+        DeadQueue queue = new DeadQueue(context, in, subscriber, handler);
+        queue.start();
+        return queue;
     }
 
     /**

@@ -72,6 +72,14 @@ record Topology(boolean rabbitMq, boolean quorum, int deliveryLimit) {
 
     /** What a subscriber listens to; fails as long as the source's owner has not declared its exchange. */
     void declareSubscriber(Channel channel, String subscriber, String source) throws IOException {
+        declareDead(channel, subscriber);
+        String queue = queue(subscriber, source);
+        channel.queueDeclare(queue, true, false, false, subscriberArguments(dead(subscriber)));
+        channel.queueBind(queue, events(source), source + ".#");
+    }
+
+    /** Where a subscriber's messages go that it cannot read. */
+    void declareDead(Channel channel, String subscriber) throws IOException {
         String dead = dead(subscriber);
         channel.exchangeDeclare(dead, BuiltinExchangeType.FANOUT, true);
         Map<String, Object> deadArguments = kind();
@@ -80,9 +88,6 @@ record Topology(boolean rabbitMq, boolean quorum, int deliveryLimit) {
         }
         channel.queueDeclare(dead, true, false, false, deadArguments);
         channel.queueBind(dead, dead, "");
-        String queue = queue(subscriber, source);
-        channel.queueDeclare(queue, true, false, false, subscriberArguments(dead));
-        channel.queueBind(queue, events(source), source + ".#");
     }
 
     private interface Step {

@@ -46,6 +46,7 @@ public final class ProjectionQueries {
         api.handle("verifyProjection", queries.known(queries::verify));
         api.handle("listDeadLetters", queries.known(queries::deadLetters));
         api.handle("resubmitDeadLetter", queries.known(queries::resubmit));
+        api.handle("discardDeadLetter", queries.known(queries::discard));
         api.handle("resubmitDeadLetters", queries.known(queries::resubmitAll));
     }
 
@@ -66,7 +67,7 @@ public final class ProjectionQueries {
         if (failure instanceof NoSuchElementException) {
             return problem("not-found", 404, "No such thing", detail);
         } else if (failure instanceof RefusedException) {
-            return problem("generation-conflict", 409, "Not as the generations are now", detail);
+            return problem("not-possible-now", 409, "That cannot be done as things are", detail);
         } else if (failure instanceof OvertakenException) {
             return problem("dead-letter-overtaken", 409, "It is too late for this event", detail);
         }
@@ -137,6 +138,10 @@ public final class ProjectionQueries {
         return projections.resubmit(request.text("name"), request.text("id")).map(ProjectionQueries::shown);
     }
 
+    private Future<Reply> discard(ApiRequest request) {
+        return projections.discard(request.text("name"), request.text("id")).map(discarded -> Reply.of(204));
+    }
+
     private Future<Reply> resubmitAll(ApiRequest request) {
         return projections.resubmitAll(request.text("name")).map(ProjectionQueries::shown);
     }
@@ -155,17 +160,24 @@ public final class ProjectionQueries {
                 .put("error", letter.error())
                 .put("follows", letter.follows())
                 .put("parkedAt", letter.parkedAt().toString())
+                .put("event", letter.unreadable() ? null : shown(event))
                 .put(
-                        "event",
-                        new JsonObject()
-                                .put("id", event.id())
-                                .put("type", event.type())
-                                .put("source", event.source())
-                                .put("partition", event.partition())
-                                .put("position", event.position())
-                                .put("subject", event.aggregateId())
-                                .put("time", event.time().toString())
-                                .put("data", data(event)));
+                        "message",
+                        letter.unreadable()
+                                ? new JsonObject().put("source", event.source()).put("text", event.data())
+                                : null);
+    }
+
+    private static JsonObject shown(EventEnvelope event) {
+        return new JsonObject()
+                .put("id", event.id())
+                .put("type", event.type())
+                .put("source", event.source())
+                .put("partition", event.partition())
+                .put("position", event.position())
+                .put("subject", event.aggregateId())
+                .put("time", event.time().toString())
+                .put("data", data(event));
     }
 
     /** As JSON, or as text if it is none: it may be just that what is wrong with it. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param event as its owner has it
  * @param document the one that lacks it; null when the projection could not even tell which documents it touches
- * @param step what did not work: {@code fold}, or {@code join@} and the document's {@code rev}, for a document that could
+ * @param step what did not work: {@code message@} and a digest, for a message that could not be read at all, in which case
+ *     the event is no more than its text and where it came from; {@code fold}, or {@code join@} and the document's {@code rev}, for a document that could
  *     not take over data it refers to; the event is then the one that led there
  * @param error what was thrown and where; for an event that merely follows another one, which it follows
  * @param follows whether it only waits behind another dead letter of the document
@@ -32,6 +33,7 @@ public record DeadLetter(
         boolean follows,
         Instant parkedAt) {
 
+    private static final String MESSAGE = "message@";
     private static final String FOLD = "fold";
     private static final char SEPARATOR = '\u0001';
     private static final String OWN_CODE = "io.millrace.";
@@ -43,6 +45,20 @@ public record DeadLetter(
 
     static DeadLetter ofJoin(EventEnvelope event, DocumentKey document, long rev, Throwable failure) {
         return new DeadLetter(event, document, "join@" + rev, described(failure), false, Instant.now());
+    }
+
+    /** A message of a source that cannot be read. */
+    static DeadLetter ofMessage(String source, String text, String error) {
+        String digest =
+                UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+        Instant now = Instant.now();
+        EventEnvelope nothing = new EventEnvelope(digest, source, 0, 0, "", 0, "", now, null, text);
+        return new DeadLetter(nothing, null, MESSAGE + digest, error, false, now);
+    }
+
+    /** Whether it is a message that could not be read. What was in it is in the owner's journal, if it was an event. */
+    public boolean unreadable() {
+        return step.startsWith(MESSAGE);
     }
 
     static DeadLetter following(EventEnvelope event, DocumentKey document) {

@@ -142,16 +142,31 @@ final class MongoDeadLetters implements DeadLetters {
                 .put(KEY, letter.sortKey())
                 .put("partition", letter.partition())
                 .put("position", letter.event().position())
-                .put("event", new String(CloudEvents.encode(letter.event()), StandardCharsets.UTF_8))
                 .put("step", letter.step())
                 .put("error", letter.error())
                 .put("follows", letter.follows())
                 .put("parkedAt", letter.parkedAt().toString());
+        if (letter.unreadable()) {
+            return json.put("source", letter.event().source())
+                    .put("message", letter.event().data());
+        }
+        json.put("event", new String(CloudEvents.encode(letter.event()), StandardCharsets.UTF_8));
         DocumentKey document = letter.document();
         return document == null ? json : json.put("set", document.set()).put("document", document.id());
     }
 
     private static DeadLetter read(JsonObject json) {
+        if (json.containsKey("message")) {
+            DeadLetter message =
+                    DeadLetter.ofMessage(json.getString("source"), json.getString("message"), json.getString("error"));
+            return new DeadLetter(
+                    message.event(),
+                    null,
+                    message.step(),
+                    message.error(),
+                    false,
+                    Instant.parse(json.getString("parkedAt")));
+        }
         EventEnvelope event = CloudEvents.decode(
                         CloudEvents.SINGLE, json.getString("event").getBytes(StandardCharsets.UTF_8))
                 .get(0);

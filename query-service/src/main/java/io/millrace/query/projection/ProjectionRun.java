@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ProjectionRun {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionRun.class);
-    private static final int MOST_EVENTS = 1000;
+    private static final int MOST_EVENTS = 4000;
     private static final int MOST_TASKS = 100;
     private static final long LOOK_ELSEWHERE_MILLIS = 200;
 
@@ -101,6 +102,29 @@ final class ProjectionRun {
     Future<Resubmission> resubmitAll(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         return between(() -> resubmitter.all(() -> stopping || System.nanoTime() > end));
+    }
+
+    /** Keeps a message that could not be read, for an operator to see. */
+    Future<Void> keep(DeadLetter message) {
+        return between(() -> writer.letters().add(List.of(message)).compose(kept -> writer.recount()))
+                .mapEmpty();
+    }
+
+    /** Forgets such a message; fails with {@link NoSuchElementException} or, if it is anything else, {@link RefusedException}. */
+    Future<Void> discard(String id) {
+        return between(() -> writer.letters()
+                        .find(id)
+                        .map(found ->
+                                found.orElseThrow(() -> new NoSuchElementException("there is no dead letter " + id)))
+                        .compose(
+                                letter -> letter.unreadable()
+                                        ? writer.letters().remove(List.of(id))
+                                        : Future.failedFuture(
+                                                new RefusedException(
+                                                        "Dead letter " + id
+                                                                + " is an event, which may not get lost; resubmit it, or rebuild the projection")))
+                        .compose(removed -> writer.recount()))
+                .mapEmpty();
     }
 
     DeadLetters letters() {

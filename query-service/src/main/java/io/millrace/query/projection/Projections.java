@@ -206,6 +206,14 @@ public final class Projections {
         return live(name).compose(live -> live.run().resubmitAll(RESUBMIT_LIMIT));
     }
 
+    /**
+     * Forgets a message that could not be read. Fails with {@link NoSuchElementException} if there is none, with
+     * {@link RefusedException} if it is an event.
+     */
+    public Future<Void> discard(String name, String id) {
+        return live(name).compose(live -> live.run().discard(id));
+    }
+
     private Future<RunningGeneration> live(String name) {
         return named(name).compose(RunningProjection::live);
     }

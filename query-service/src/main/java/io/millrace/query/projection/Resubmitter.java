@@ -60,7 +60,9 @@ final class Resubmitter {
     }
 
     private Future<Resubmission> undirected(DeadLetter letter) {
-        return writer.resubmit(letter).map(ProjectionWriter.Tried::summary);
+        return letter.unreadable()
+                ? Future.succeededFuture(new Resubmission(0, 1)) // what was in it comes from its owner's journal
+                : writer.resubmit(letter).map(ProjectionWriter.Tried::summary);
     }
 
     private Future<Resubmission> document(DocumentKey document) {

@@ -6,8 +6,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.millrace.contracts.CloudEvents;
 import io.millrace.contracts.ConsistencyToken;
 import io.millrace.messaging.Broker;
+import io.millrace.messaging.DeadMessage;
+import io.millrace.messaging.DeadQueue;
 import io.millrace.messaging.PartitionProgress;
 import io.millrace.messaging.Subscription;
 import io.millrace.messaging.SubscriptionOptions;
@@ -17,6 +20,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mongo.MongoClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +43,10 @@ import org.slf4j.LoggerFactory;
 final class RunningGeneration {
 
     private static final Logger log = LoggerFactory.getLogger(RunningGeneration.class);
+    /** Of one partition at a time: what catches up does it in great steps, each of which is one write of many documents. */
+    private static final int MOST_EVENTS = 2_000;
+
+    private static final int MOST_TEXT = 65_536;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     static final Duration DELETE_LIMIT = Duration.ofSeconds(5);
 
@@ -55,6 +63,7 @@ final class RunningGeneration {
     private final List<Meter> gauges = new ArrayList<>();
     private final Map<String, Subscription> subscriptions = new TreeMap<>();
     private volatile @Nullable ProjectionRun run;
+    private volatile @Nullable DeadQueue deadQueue;
     private volatile String deployment = "";
 
     private RunningGeneration(
@@ -124,9 +133,14 @@ final class RunningGeneration {
 
     private void begin(ProjectionRun started) {
         for (String source : projection.sources()) {
-            SubscriptionOptions options = SubscriptionOptions.of(generation.subscriber(), source);
+            SubscriptionOptions options =
+                    SubscriptionOptions.of(generation.subscriber(), source).withMaxBatch(MOST_EVENTS);
             subscriptions.put(source, broker.subscribe(options, () -> checkpoints(source), started::handle));
         }
+        deadQueue = broker.deadMessages(
+                requireNonNull(Vertx.currentContext()),
+                generation.subscriber(),
+                message -> started.keep(unreadable(message)));
         gauges();
         started.start();
         subscriptions.values().forEach(Subscription::start);
@@ -162,7 +176,27 @@ final class RunningGeneration {
         return broker.deleteSubscriber(generation.subscriber(), projection.sources(), DELETE_LIMIT);
     }
 
+    /** The first {@value #MOST_TEXT} characters of it, with a mark for each byte that is none. */
+    private static DeadLetter unreadable(DeadMessage message) {
+        String text = message.body().toString(StandardCharsets.UTF_8);
+        String error;
+        try {
+            CloudEvents.decode(message.contentType(), message.body().getBytes());
+            error = "not from its source, or of no partition or position that could be";
+        } catch (RuntimeException e) {
+            error = String.valueOf(e.getMessage());
+        }
+        String key = message.routingKey();
+        int dot = key.indexOf('.');
+        return DeadLetter.ofMessage(
+                dot < 0 ? key : key.substring(0, dot), text.substring(0, Math.min(text.length(), MOST_TEXT)), error);
+    }
+
     private Future<Void> stopListening() {
+        DeadQueue dead = deadQueue;
+        if (dead != null) {
+            dead.stop();
+        }
         return Future.join(
                         subscriptions.values().stream().map(Subscription::stop).toList())
                 .mapEmpty();
