@@ -69,7 +69,8 @@ final class HeadCheck {
         Supplier<Future<Looked>> look = () -> feeds.waiting()
                 .transform(waiting -> feeding.owner()
                         .heads()
-                        .map(heads -> new Looked(waiting.succeeded() && !(early && waiting.result() > 0), heads)));
+                        .map(heads ->
+                                new Looked(waiting.succeeded() ? !early || waiting.result() == 0 : !early, heads)));
         feeding.call(look, looked -> {
             if (stopped || mine != round) {
                 return;
@@ -83,7 +84,10 @@ final class HeadCheck {
         });
     }
 
-    /** @param dry whether nothing more is about to come from the queue, as far as can be told */
+    /**
+     * @param dry whether nothing more is about to come from the queue, as far as can be told: from one that has not been
+     *     readable for a while, perhaps because its owner's exchange is gone, nothing is
+     */
     private record Looked(boolean dry, Map<Integer, Long> heads) {}
 
     private void compare(Looked looked) {

@@ -2,6 +2,7 @@ package io.millrace.messaging;
 
 import io.millrace.contracts.EventEnvelope;
 import io.vertx.core.AsyncResult;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -139,15 +140,15 @@ final class HoleRepair {
 
     private void end() {
         if (firstMissing > 0) {
-            feeding.meters().hole();
-            long millis = (System.nanoTime() - startNanos) / 1_000_000;
+            Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+            feeding.meters().repaired(took);
             log.info(
                     "{}: partition {} was missing positions {} to {}; fetched them from their owner in {} ms",
                     feeding.name(),
                     partition,
                     firstMissing,
                     lastReplayed,
-                    millis);
+                    took.toMillis());
         }
         firstMissing = 0;
         complained = false;

@@ -78,7 +78,7 @@ final class QueueReader implements Line.Use {
 
     /**
      * How many messages wait in the queue, on any thread; fails while it is not being read. Makes sure by the way that it
-     * exists and is listened to: not every broker tells when it has been deleted.
+     * exists, is bound and is listened to: not every broker tells when it, or the owner's exchange, has been deleted.
      */
     Future<Integer> waiting() {
         Promise<Integer> waiting = Promise.promise();
@@ -94,6 +94,7 @@ final class QueueReader implements Line.Use {
 
     private void ask(Channel over, Promise<Integer> waiting) throws IOException {
         AMQP.Queue.DeclareOk found = over.queueDeclarePassive(queue);
+        Topology.bindSubscriber(over, options.subscriber(), options.source());
         if (found.getConsumerCount() == 0) {
             line.renew();
         } else {

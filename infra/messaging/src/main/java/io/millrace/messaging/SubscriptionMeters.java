@@ -3,13 +3,15 @@ package io.millrace.messaging;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 
 /** What a subscription counts. */
 final class SubscriptionMeters {
     private final Counter delivered;
     private final Counter duplicates;
     private final Counter failures;
-    private final Counter holes;
+    private final Timer repairs;
     private final Counter replayed;
     private final Counter rejected;
 
@@ -18,7 +20,10 @@ final class SubscriptionMeters {
         delivered = meters.counter("millrace.messaging.delivered", tags);
         duplicates = meters.counter("millrace.messaging.duplicates", tags);
         failures = meters.counter("millrace.messaging.handler.failures", tags);
-        holes = meters.counter("millrace.messaging.holes", tags);
+        repairs = Timer.builder("millrace.messaging.hole.repair")
+                .description("Holes filled from their owner's journal, and how long that took")
+                .tags(tags)
+                .register(meters);
         replayed = meters.counter("millrace.messaging.replayed", tags);
         rejected = meters.counter("millrace.messaging.unparseable", tags);
     }
@@ -35,8 +40,8 @@ final class SubscriptionMeters {
         failures.increment();
     }
 
-    void hole() {
-        holes.increment();
+    void repaired(Duration took) {
+        repairs.record(took);
     }
 
     void replayed(int events) {

@@ -75,7 +75,12 @@ record Topology(boolean rabbitMq, boolean quorum, int deliveryLimit) {
         declareDead(channel, subscriber);
         String queue = queue(subscriber, source);
         channel.queueDeclare(queue, true, false, false, subscriberArguments(dead(subscriber)));
-        channel.queueBind(queue, events(source), source + ".#");
+        bindSubscriber(channel, subscriber, source);
+    }
+
+    /** Nothing changes if it is bound. Fails if the queue or the exchange does not exist. */
+    static void bindSubscriber(Channel channel, String subscriber, String source) throws IOException {
+        channel.queueBind(queue(subscriber, source), events(source), source + ".#");
     }
 
     /** Where a subscriber's messages go that it cannot read. */
