@@ -108,7 +108,7 @@ final class RebuildLimits {
                                 "INSERT INTO journal SELECT " + partition + ", n, gen_random_uuid(), 'customer', id, 1,"
                                         + " 'CustomerRegistered', 2, now(), json_build_object('customerId', id, 'firstName',"
                                         + " 'Ada ' || n, 'lastName', 'Lovelace', 'email', id || '@example.com'), null"
-                                        + " FROM (SELECT n, gen_random_uuid() AS id FROM generate_series(" + from + ", "
+                                        + " FROM (SELECT n, uuidv7() AS id FROM generate_series(" + from + ", "
                                         + Math.min(each, from + 9_999) + ") AS n) AS customers")
                         .execute());
             }
