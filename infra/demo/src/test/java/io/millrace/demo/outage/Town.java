@@ -1,8 +1,14 @@
 package io.millrace.demo.outage;
 
+import static java.util.Objects.requireNonNull;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import io.millrace.demo.process.ForkedService;
 import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.embedded.Ports;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +31,10 @@ final class Town implements AutoCloseable {
     private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
     private final Map<Part, EmbeddedPostgres> postgres = new EnumMap<>(Part.class);
     private final Map<Part, AutoCloseable> running = new EnumMap<>(Part.class);
+    /** From each service to its store and to the broker; empty in a town where nothing stands in between. */
+    private final Map<Part, TcpProxy> toStore = new EnumMap<>(Part.class);
+
+    private final Map<Part, TcpProxy> toBroker = new EnumMap<>(Part.class);
 
     private Town(Path folder) {
         this.folder = folder;
@@ -35,7 +45,20 @@ final class Town implements AutoCloseable {
 
     /** Returns when everything can be used. */
     static Town start(Path folder) {
+        return start(new Town(folder));
+    }
+
+    /** Every service reaches its store and the broker through a network that can be harmed. */
+    static Town startBehindProxies(Path folder) {
         Town town = new Town(folder);
+        for (Part service : Part.SERVICES) {
+            town.toStore.put(service, new TcpProxy(town.port(storeOf(service.service()))));
+            town.toBroker.put(service, new TcpProxy(town.port(Part.BROKER)));
+        }
+        return start(town);
+    }
+
+    private static Town start(Town town) {
         try {
             town.startAll(Part.STORES);
             town.startAll(Part.SERVICES);
@@ -107,9 +130,10 @@ final class Town implements AutoCloseable {
         Map<String, String> variables = new HashMap<>();
         variables.put(
                 part == Part.CATALOG || part == Part.QUERY ? "MILLRACE_MONGO_URI" : "MILLRACE_POSTGRES_URI",
-                store(service));
+                store(service, portOr(toStore, part, storeOf(service))));
         variables.put(
-                "MILLRACE_AMQP_URI", "amqp://" + service + ":" + service + "@" + LOOPBACK + ":" + port(Part.BROKER));
+                "MILLRACE_AMQP_URI",
+                "amqp://" + service + ":" + service + "@" + LOOPBACK + ":" + portOr(toBroker, part, Part.BROKER));
         variables.put("MILLRACE_HTTP_HOST", LOOPBACK);
         variables.put("MILLRACE_HTTP_PORT", Integer.toString(port(part)));
         return ForkedService.run(service, variables);
@@ -119,11 +143,71 @@ final class Town implements AutoCloseable {
         return ports.getOrDefault(part, 0);
     }
 
+    private int portOr(Map<Part, TcpProxy> proxies, Part service, Part target) {
+        TcpProxy proxy = proxies.get(service);
+        return proxy == null ? port(target) : proxy.port();
+    }
+
+    private static Part storeOf(String service) {
+        return Part.valueOf(service.toUpperCase(Locale.ROOT) + "_STORE");
+    }
+
     /** A service's store, credentials included. */
     String store(String service) {
-        Part part = Part.valueOf(service.toUpperCase(Locale.ROOT) + "_STORE");
-        String scheme = isMongo(part) ? "mongodb" : "postgresql";
-        return scheme + "://" + service + ":" + service + "@" + LOOPBACK + ":" + port(part) + "/" + service;
+        return store(service, port(storeOf(service)));
+    }
+
+    private static String store(String service, int port) {
+        String scheme = isMongo(storeOf(service)) ? "mongodb" : "postgresql";
+        return scheme + "://" + service + ":" + service + "@" + LOOPBACK + ":" + port + "/" + service;
+    }
+
+    /** The network from a service to the broker, or else to its store. */
+    TcpProxy way(Part service, boolean broker) {
+        return requireNonNull((broker ? toBroker : toStore).get(service), "a town behind proxies");
+    }
+
+    /** SIGSTOP: it keeps its connections and does nothing. */
+    void freeze(Part service) {
+        signal(service, "STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw(Part service) {
+        signal(service, "CONT");
+    }
+
+    private void signal(Part service, String signal) {
+        AutoCloseable process;
+        synchronized (running) {
+            process = running.get(service);
+        }
+        if (process instanceof ForkedService forked) {
+            forked.signal(signal);
+        }
+    }
+
+    /** What waits in them is lost; those that do not exist are no matter. */
+    void purgeQueuesOf(String subscriber) throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri("amqp://query:query@" + LOOPBACK + ":" + port(Part.BROKER));
+        try (Connection connection = factory.newConnection()) {
+            for (int generation = 1; generation <= 9; generation++) {
+                for (String source : List.of("customers", "catalog", "inventory", "orders")) {
+                    purge(connection, subscriber + ".g" + generation + "." + source);
+                }
+            }
+        }
+    }
+
+    private static void purge(Connection connection, String queue) throws IOException {
+        Channel channel = connection.createChannel();
+        try {
+            channel.queuePurge(queue);
+        } catch (IOException absent) {
+            // closed by the broker
+        }
+        channel.abort();
     }
 
     /** A service's address. */
@@ -158,5 +242,7 @@ final class Town implements AutoCloseable {
         }
         parts.sort(Comparator.reverseOrder()); // services before their stores
         parts.forEach(this::kill);
+        toStore.values().forEach(TcpProxy::close);
+        toBroker.values().forEach(TcpProxy::close);
     }
 }

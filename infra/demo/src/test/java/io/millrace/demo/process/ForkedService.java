@@ -84,6 +84,22 @@ public final class ForkedService implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Sends it a signal such as {@code STOP}. */
+    public void signal(String signal) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            assertThat(code).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     public int exitCode() {
         try {
             assertThat(process.waitFor(END.toSeconds(), TimeUnit.SECONDS))
