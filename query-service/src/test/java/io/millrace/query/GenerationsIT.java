@@ -181,6 +181,10 @@ class GenerationsIT {
         assertThat(await(mongo.getCollections())).noneMatch(name -> name.startsWith("customer-profile.g1"));
         assertThat(await(mongo.count("projections", new JsonObject().put("_id", "customer-profile.g1"))))
                 .isZero();
+        assertThat(Answer.get(service.port(), "/metrics").response().body())
+                .contains("projection_events_total{generation=\"2\",projection=\"customer-profile\"}")
+                .doesNotContain("projection_events_total{generation=\"1\",projection=\"customer-profile\"}")
+                .doesNotContain("query.customer-profile.g1");
         token = owners.happened(story.renamed("Byron"));
         assertThat(profile().getString("lastName")).isEqualTo("Byron");
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.contracts.CloudEvents;
 import io.millrace.contracts.ConsistencyToken;
@@ -310,11 +311,25 @@ final class RunningGeneration {
         return generation.key();
     }
 
-    /** Stops it for good and removes its queues; what goes wrong is logged, and may be tried again. */
+    /** Stops it for good, removes its queues and its metrics; what goes wrong is logged, and may be tried again. */
     Future<Boolean> abandon() {
-        return stop().transform(stopped -> deleteQueues()).map(true).recover(failure -> {
-            log.warn("The queues of {} cannot be deleted yet: {}", generation.key(), failure.getMessage());
-            return Future.succeededFuture(false);
-        });
+        return stop().transform(stopped -> deleteQueues())
+                .map(true)
+                .recover(failure -> {
+                    log.warn("The queues of {} cannot be deleted yet: {}", generation.key(), failure.getMessage());
+                    return Future.succeededFuture(false);
+                })
+                .onComplete(done -> forgetMeters());
+    }
+
+    private void forgetMeters() {
+        Tags tags = RunMetrics.tags(generation);
+        for (Meter meter : meters.getMeters()) {
+            List<Tag> own = meter.getId().getTags();
+            if (own.containsAll(tags.stream().toList())
+                    || generation.subscriber().equals(meter.getId().getTag("subscriber"))) {
+                meters.remove(meter);
+            }
+        }
     }
 }
