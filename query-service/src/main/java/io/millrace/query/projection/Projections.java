@@ -55,6 +55,7 @@ public final class Projections {
      */
     public static Future<Projections> start(
             Vertx vertx, MongoClient mongo, Broker broker, MeterRegistry meters, List<Projection> declared) {
+        Resources resources = new Resources(vertx, mongo, broker, meters);
         Changes changes = new Changes(vertx, broker);
         Projections projections = new Projections(
                 vertx,
@@ -62,7 +63,7 @@ public final class Projections {
                 changes,
                 declared.stream()
                         .sorted(Comparator.comparing(Projection::name))
-                        .map(projection -> new RunningProjection(vertx, mongo, broker, meters, changes, projection))
+                        .map(projection -> new RunningProjection(resources, changes, projection))
                         .toList());
         projections.loop.start();
         return projections

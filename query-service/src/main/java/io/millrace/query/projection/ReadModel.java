@@ -35,14 +35,13 @@ public final class ReadModel {
     private final Supplier<Duration> lag;
 
     ReadModel(
-            Vertx vertx,
-            MongoClient mongo,
+            Resources resources,
             Projection projection,
             Supplier<@Nullable RunningGeneration> live,
             Future<RunningGeneration> firstLive,
             Supplier<Duration> lag) {
-        this.vertx = vertx;
-        this.mongo = mongo;
+        this.vertx = resources.vertx();
+        this.mongo = resources.mongo();
         this.projection = projection;
         this.live = live;
         this.firstLive = firstLive;

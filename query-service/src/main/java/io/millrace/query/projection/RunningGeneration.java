@@ -4,12 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.contracts.CloudEvents;
 import io.millrace.contracts.ConsistencyToken;
-import io.millrace.messaging.Broker;
 import io.millrace.messaging.DeadMessage;
 import io.millrace.messaging.DeadQueue;
 import io.millrace.messaging.PartitionProgress;
@@ -20,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.ext.mongo.MongoClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,10 +48,7 @@ final class RunningGeneration {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     static final Duration DELETE_LIMIT = Duration.ofSeconds(5);
 
-    private final Vertx vertx;
-    private final MongoClient mongo;
-    private final Broker broker;
-    private final MeterRegistry meters;
+    private final Resources resources;
     private final Projection projection;
     private final Generation generation;
     private final boolean kept;
@@ -68,23 +62,17 @@ final class RunningGeneration {
     private volatile String deployment = "";
 
     private RunningGeneration(
-            Vertx vertx,
-            MongoClient mongo,
-            Broker broker,
-            MeterRegistry meters,
+            Resources resources,
             Projection projection,
             Generation generation,
             boolean kept,
             Consumer<Set<String>> changes) {
-        this.vertx = vertx;
-        this.mongo = mongo;
-        this.broker = broker;
-        this.meters = meters;
+        this.resources = resources;
         this.projection = projection;
         this.generation = generation;
         this.kept = kept;
         this.changes = changes;
-        this.metrics = new RunMetrics(meters, generation);
+        this.metrics = new RunMetrics(resources.meters(), generation);
     }
 
     /**
@@ -94,17 +82,15 @@ final class RunningGeneration {
      * @param changes hears of topics that have changed
      */
     static Future<RunningGeneration> start(
-            Vertx vertx,
-            MongoClient mongo,
-            Broker broker,
-            MeterRegistry meters,
+            Resources resources,
             Projection projection,
             Generation generation,
             boolean kept,
             Consumer<Set<String>> changes) {
-        RunningGeneration started =
-                new RunningGeneration(vertx, mongo, broker, meters, projection, generation, kept, changes);
-        return vertx.deployVerticle(started.home(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+        RunningGeneration started = new RunningGeneration(resources, projection, generation, kept, changes);
+        return resources
+                .vertx()
+                .deployVerticle(started.home(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
                 .map(deployed -> {
                     started.deployment = deployed;
                     return started;
@@ -119,8 +105,8 @@ final class RunningGeneration {
                         context,
                         projection,
                         generation,
-                        new MongoDocumentStore(mongo, projection, generation),
-                        new MongoDeadLetters(mongo, generation),
+                        new MongoDocumentStore(resources.mongo(), projection, generation),
+                        new MongoDeadLetters(resources.mongo(), generation),
                         metrics,
                         changes);
                 run = started;
@@ -136,12 +122,15 @@ final class RunningGeneration {
         for (String source : projection.sources()) {
             SubscriptionOptions options =
                     SubscriptionOptions.of(generation.subscriber(), source).withMaxBatch(MOST_EVENTS);
-            subscriptions.put(source, broker.subscribe(options, () -> checkpoints(source), started::handle));
+            subscriptions.put(
+                    source, resources.broker().subscribe(options, () -> checkpoints(source), started::handle));
         }
-        deadQueue = broker.deadMessages(
-                requireNonNull(Vertx.currentContext()),
-                generation.subscriber(),
-                message -> started.keep(unreadable(message)));
+        deadQueue = resources
+                .broker()
+                .deadMessages(
+                        requireNonNull(Vertx.currentContext()),
+                        generation.subscriber(),
+                        message -> started.keep(unreadable(message)));
         gauges();
         started.start();
         subscriptions.values().forEach(Subscription::start);
@@ -163,18 +152,18 @@ final class RunningGeneration {
 
     /** Finishes the batch in flight and stops listening. */
     Future<Void> stop() {
-        gauges.forEach(meters::remove);
+        gauges.forEach(resources.meters()::remove);
         return run().stop(STOP_LIMIT).eventually(this::stopListening);
     }
 
     /** Gives its thread back; after {@link #stop}, and when the broker uses it no more. */
     Future<Void> close() {
-        return vertx.undeploy(deployment);
+        return resources.vertx().undeploy(deployment);
     }
 
     /** Removes its queues; after {@link #stop}. */
     Future<Void> deleteQueues() {
-        return broker.deleteSubscriber(generation.subscriber(), projection.sources(), DELETE_LIMIT);
+        return resources.broker().deleteSubscriber(generation.subscriber(), projection.sources(), DELETE_LIMIT);
     }
 
     /** The first {@value #MOST_TEXT} characters of it, with a mark for each byte that is none. */
@@ -288,16 +277,16 @@ final class RunningGeneration {
                         running -> running.lag().toMillis() / 1000.0)
                 .description("How long the oldest event not applied has been waiting")
                 .tags(tags)
-                .register(meters));
+                .register(resources.meters()));
         gauges.add(Gauge.builder("millrace.projection.lag.positions", this, RunningGeneration::lagPositions)
                 .description("Events known to exist and not applied")
                 .tags(tags)
-                .register(meters));
+                .register(resources.meters()));
         gauges.add(Gauge.builder("millrace.projection.dead.letters", this, running ->
                         (double) running.run().checkpoint().deadLetters())
                 .description("Events parked and waiting to be resubmitted")
                 .tags(tags)
-                .register(meters));
+                .register(resources.meters()));
     }
 
     private double lagPositions() {
@@ -324,11 +313,11 @@ final class RunningGeneration {
 
     private void forgetMeters() {
         Tags tags = RunMetrics.tags(generation);
-        for (Meter meter : meters.getMeters()) {
+        for (Meter meter : resources.meters().getMeters()) {
             List<Tag> own = meter.getId().getTags();
             if (own.containsAll(tags.stream().toList())
                     || generation.subscriber().equals(meter.getId().getTag("subscriber"))) {
-                meters.remove(meter);
+                resources.meters().remove(meter);
             }
         }
     }

@@ -1,12 +1,8 @@
 package io.millrace.query.projection;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.messaging.Broker;
 import io.millrace.query.projection.Build.Purpose;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.ext.mongo.MongoClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,10 +31,7 @@ final class RunningProjection {
     /** Looks after which all processes know that a generation is to be dropped. */
     private static final int LEFT_TO_LEAVE = 3;
 
-    private final Vertx vertx;
-    private final MongoClient mongo;
-    private final Broker broker;
-    private final MeterRegistry meters;
+    private final Resources resources;
     private final Projection projection;
     private final Changes changes;
     private final Pointers pointers;
@@ -52,21 +45,12 @@ final class RunningProjection {
     private boolean comparing;
     private volatile boolean stopping;
 
-    RunningProjection(
-            Vertx vertx,
-            MongoClient mongo,
-            Broker broker,
-            MeterRegistry meters,
-            Changes changes,
-            Projection projection) {
-        this.vertx = vertx;
-        this.mongo = mongo;
-        this.broker = broker;
-        this.meters = meters;
+    RunningProjection(Resources resources, Changes changes, Projection projection) {
+        this.resources = resources;
         this.projection = projection;
         this.changes = changes;
-        this.pointers = new Pointers(mongo);
-        this.readModel = new ReadModel(vertx, mongo, projection, () -> live, firstLive.future(), this::lag);
+        this.pointers = new Pointers(resources.mongo());
+        this.readModel = new ReadModel(resources, projection, () -> live, firstLive.future(), this::lag);
     }
 
     Projection projection() {
@@ -143,14 +127,7 @@ final class RunningProjection {
     private Future<Void> run(Build build) {
         boolean kept = build.version() == projection.version();
         return RunningGeneration.start(
-                        vertx,
-                        mongo,
-                        broker,
-                        meters,
-                        projection,
-                        generation(build),
-                        kept,
-                        topics -> tell(build.number(), topics))
+                        resources, projection, generation(build), kept, topics -> tell(build.number(), topics))
                 .map(started -> {
                     generations.put(build.number(), started);
                     return null;
@@ -247,10 +224,10 @@ final class RunningProjection {
     /** Takes its time, beside everything else. */
     private void compare(Build build, RunningGeneration old, RunningGeneration anew, Checkpoint reached) {
         new Comparison(
-                        vertx,
+                        resources.vertx(),
                         projection,
-                        new MongoDocumentStore(mongo, projection, old.generation()),
-                        new MongoDocumentStore(mongo, projection, anew.generation()))
+                        new MongoDocumentStore(resources.mongo(), projection, old.generation()),
+                        new MongoDocumentStore(resources.mongo(), projection, anew.generation()))
                 .run(old.generation().number(), reached.positions())
                 .compose(found -> {
                     tell(found);
@@ -291,7 +268,9 @@ final class RunningProjection {
     }
 
     private Future<Void> removeNow(Generation dropped) {
-        return broker.deleteSubscriber(dropped.subscriber(), projection.sources(), RunningGeneration.DELETE_LIMIT)
+        return resources
+                .broker()
+                .deleteSubscriber(dropped.subscriber(), projection.sources(), RunningGeneration.DELETE_LIMIT)
                 .compose(deleted -> pointers.removeAll(projection, dropped))
                 .compose(removed -> change(now -> now.without(dropped.number())))
                 .onSuccess(done -> {
