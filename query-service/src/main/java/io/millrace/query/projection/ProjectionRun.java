@@ -152,18 +152,23 @@ final class ProjectionRun {
 
     /** Whether the positions are in the documents, as soon as they are or when the time is up; on the caller's context. */
     Future<Boolean> reached(Map<String, Long> needed, Duration atMost) {
-        if (checkpoint().covers(needed)) {
+        if (visible().covers(needed)) {
             return Future.succeededFuture(true);
         }
         Future<Boolean> wait = waits.until(context.owner(), needed, atMost);
         // The checkpoint may have moved between the look and the wait.
-        waits.reached(checkpoint());
+        waits.reached(visible());
         context.runOnContext(ignored -> lookElsewhere());
         return wait;
     }
 
     Checkpoint checkpoint() {
         return writer.checkpoint();
+    }
+
+    /** What queries see already; as the checkpoint or beyond. */
+    Checkpoint visible() {
+        return writer.visible();
     }
 
     ProjectionState state() {

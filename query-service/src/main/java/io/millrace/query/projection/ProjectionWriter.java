@@ -34,10 +34,12 @@ final class ProjectionWriter {
     private final Consumer<Set<String>> changes;
 
     private Checkpoint checkpoint;
+    /** What is in the documents for all to see, although the checkpoint may not be saved yet. */
+    private Checkpoint visible;
 
     /**
      * @param abandoned whether to give up a long batch before its end
-     * @param listener hears of every new checkpoint
+     * @param listener hears of every new checkpoint, as soon as it is true of the documents
      * @param changes hears of topics that have changed, as {@link Changes} names them, once that is durable
      */
     ProjectionWriter(
@@ -58,6 +60,12 @@ final class ProjectionWriter {
         this.listener = listener;
         this.changes = changes;
         this.checkpoint = Checkpoint.none(generation.version());
+        this.visible = checkpoint;
+    }
+
+    /** Positions whose effect is in the documents, as far as this process knows; those of the checkpoint at least. */
+    synchronized Checkpoint visible() {
+        return visible;
     }
 
     /** The latest checkpoint that this process knows. */
@@ -159,6 +167,7 @@ final class ProjectionWriter {
         return application
                 .run()
                 .compose(done -> counted(before.advancedTo(unapplied.reached()), application.parked()))
+                .onSuccess(this::show)
                 .compose(this::save)
                 .onSuccess(saved -> {
                     changes.accept(application.topics());
@@ -289,6 +298,14 @@ final class ProjectionWriter {
         return store.saveCheckpoint(next).onSuccess(saved -> adopt(next));
     }
 
+    /** Queries see what is written, whether or not the checkpoint can be saved: nothing is ever taken back. */
+    private void show(Checkpoint written) {
+        synchronized (this) {
+            visible = visible.advancedTo(written.positions()).withDeadLetters(written.deadLetters());
+        }
+        listener.accept(written);
+    }
+
     private void adopt(Checkpoint known) {
         synchronized (this) {
             if (known.rev() <= checkpoint.rev()) {
@@ -296,6 +313,6 @@ final class ProjectionWriter {
             }
             checkpoint = known;
         }
-        listener.accept(known);
+        show(known);
     }
 }

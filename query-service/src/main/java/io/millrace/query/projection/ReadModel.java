@@ -136,7 +136,7 @@ public final class ReadModel {
     }
 
     private static Future<Reached> parked(ProjectionRun run, Map<String, Long> needed) {
-        return run.checkpoint().deadLetters() == 0
+        return run.visible().deadLetters() == 0
                 ? Future.succeededFuture(Reached.YES)
                 : run.letters().anyAt(needed).map(parked -> parked ? Reached.PARKED : Reached.YES);
     }
