@@ -4,6 +4,8 @@ import static io.millrace.embedded.junit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import io.millrace.contracts.ConsistencyToken;
 import io.millrace.contracts.Event;
 import io.millrace.embedded.junit.Infrastructure;
@@ -146,6 +148,23 @@ class FollowingIT {
         assertThat(product.next().data().getString("title")).isEqualTo("Better lamp");
 
         await(service.stop(), LONG);
+        owners.happened(story.revised("Best lamp"));
+        assertThat(product.next().data().getString("title")).isEqualTo("Best lamp");
+    }
+
+    @Test
+    void noticesChangesThatNobodyCouldTellItOf() throws Exception {
+        QueryService other = start();
+        Followed product = follow(other, "/products/" + story.product());
+        assertThat(product.next().data().getString("title")).isEqualTo("Lamp");
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(servers.broker().uri());
+        try (Connection connection = factory.newConnection()) {
+            connection.createChannel().exchangeDelete("query.changes");
+        }
+
+        owners.happened(story.revised("Better lamp"));
+        assertThat(product.next().data().getString("title")).isEqualTo("Better lamp");
         owners.happened(story.revised("Best lamp"));
         assertThat(product.next().data().getString("title")).isEqualTo("Best lamp");
     }

@@ -290,6 +290,25 @@ class GenerationsIT {
         assertThat(projection().getInteger("generation")).isEqualTo(1);
     }
 
+    @Test
+    void oneOfSeveralInstancesVerifiesAndItsResultStays() throws Exception {
+        QueryService other = start();
+        profile(other);
+
+        JsonObject found = verification();
+
+        assertThat(found.getInteger("documents")).isEqualTo(1);
+        assertThat(found.getInteger("differing") + found.getInteger("unsettled"))
+                .isZero();
+        await().atMost(LONG).untilAsserted(() -> assertThat(queueExists(2)).isFalse());
+        assertThat(generations(Answer.get(other.port(), PROFILES).body())).containsExactly("1 live");
+        assertThat(Answer.get(other.port(), PROFILES)
+                        .body()
+                        .getJsonObject("verification")
+                        .getInteger("documents"))
+                .isEqualTo(1);
+    }
+
     private static JsonObject difference(String id, String kind, String... fields) {
         return new JsonObject()
                 .put("document", "customers/" + id)

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +32,15 @@ public final class Broadcast implements Line.Use {
 
     private static final Logger log = LoggerFactory.getLogger(Broadcast.class);
 
+    private static final int MOST_WAITING = 100;
+
     private final Context context;
     private final Line line;
     private final String name;
     private final String queue;
     private final String self = UUID.randomUUID().toString();
     private final Listener listener;
+    private final AtomicInteger waiting = new AtomicInteger();
     /** Belongs to the link's thread. */
     private @Nullable Channel channel;
 
@@ -56,9 +60,17 @@ public final class Broadcast implements Line.Use {
         line.close();
     }
 
-    /** Tells the others, as far as they are connected; nobody knows whether it has come. */
+    /**
+     * Tells the others, as far as they are connected; nobody knows whether it has come. Nothing is told while the broker does
+     * not take what was told before.
+     */
     public void tell(Buffer news) {
+        if (waiting.get() >= MOST_WAITING) {
+            return;
+        }
+        waiting.incrementAndGet();
         line.execute(() -> {
+            waiting.decrementAndGet();
             Channel over = channel;
             if (over != null) {
                 publish(over, news);

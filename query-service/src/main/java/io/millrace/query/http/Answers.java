@@ -33,14 +33,14 @@ public final class Answers {
 
     /** A handler that does so around this one. */
     public static ApiHandler of(ReadModel model, ApiHandler query) {
-        return request -> awaitToken(model, request)
-                .compose(reached -> fromOneGeneration(model, query, request, MOST_SWITCHES))
+        ApiHandler afterToken = request -> awaitToken(model, request).compose(reached -> query.handle(request));
+        return request -> fromOneGeneration(model, afterToken, request, MOST_SWITCHES)
                 .map(reply -> tagged(request, reply))
                 .recover(Answers::asProblem)
                 .map(reply -> reply.withHeader("Read-Model-Lag", seconds(model.lag())));
     }
 
-    /** A query may ask the read model several times; it is asked anew if generations were switched in between. */
+    /** A query may ask the read model several times; all is done anew if generations were switched in between. */
     private static Future<Reply> fromOneGeneration(
             ReadModel model, ApiHandler query, ApiRequest request, int switchesLeft) {
         int generation = model.generation();

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ public final class Followers {
     private final Context context;
     private final Map<String, Feed> feeds = new HashMap<>();
     private final Map<String, Set<Feed>> byTopic = new HashMap<>();
+    /** Number of feeds by projection, to be looked at from any thread. */
+    private final Map<String, Integer> followed = new ConcurrentHashMap<>();
     /** Feeds that are to ask, in order; each once at most. */
     private final Queue<Feed> waiting = new ArrayDeque<>();
 
@@ -64,12 +67,14 @@ public final class Followers {
     }
 
     private Feed begun(Feed feed) {
+        followed.merge(feed.projection, 1, Integer::sum);
         byTopic.computeIfAbsent(feed.key(), any -> new HashSet<>()).add(feed);
         return feed;
     }
 
     private void ended(Feed feed) {
         feeds.remove(feed.target);
+        followed.computeIfPresent(feed.projection, (projection, count) -> count == 1 ? null : count - 1);
         Set<Feed> others = byTopic.get(feed.key());
         if (others != null && others.remove(feed) && others.isEmpty()) {
             byTopic.remove(feed.key());
@@ -113,6 +118,11 @@ public final class Followers {
             feeds.values().stream()
                     .filter(feed -> feed.projection.equals(projection))
                     .forEach(Followers.this::askSoon);
+        }
+
+        @Override
+        public boolean follows(String projection) {
+            return followed.containsKey(projection);
         }
 
         @Override

@@ -80,19 +80,24 @@ final class Application {
 
     private Future<Void> letFollow(Join join) {
         Set<String> references = batch.touchedReferences(join);
-        return references.isEmpty() ? Future.succeededFuture() : letFollow(join, references, null);
+        List<String> reached = new ArrayList<>();
+        return references.isEmpty()
+                ? Future.succeededFuture()
+                : Steps.whileMore(() -> letFollow(join, references, reached));
     }
 
-    private Future<Void> letFollow(Join join, Set<String> references, @Nullable String afterId) {
+    /** @param reached the id of the last referrer so far, as its only element, once there is one */
+    private Future<Boolean> letFollow(Join join, Set<String> references, List<String> reached) {
         if (abandoned.getAsBoolean()) {
             return Future.failedFuture("stopped between two chunks");
         }
-        return store.referrers(join.referrers(), join.field(), references, afterId, CHUNK)
-                .compose(chunk -> follow(join, chunk)
-                        .compose(done -> chunk.size() < CHUNK
-                                ? Future.succeededFuture()
-                                : letFollow(
-                                        join, references, chunk.get(CHUNK - 1).id())));
+        @Nullable String last = reached.isEmpty() ? null : reached.get(0);
+        return store.referrers(join.referrers(), join.field(), references, last, CHUNK)
+                .compose(chunk -> follow(join, chunk).map(done -> {
+                    reached.clear();
+                    chunk.stream().skip(CHUNK - 1).map(StoredDocument::id).forEach(reached::add);
+                    return chunk.size() == CHUNK;
+                }));
     }
 
     private Future<Void> follow(Join join, List<StoredDocument> chunk) {
@@ -102,6 +107,14 @@ final class Application {
     }
 
     private void note(DocumentSet set, Document document) {
+        if (topics.contains(Changes.ALL)) {
+            return;
+        }
+        if (topics.size() > Changes.MOST_TOPICS) {
+            topics.clear();
+            topics.add(Changes.ALL);
+            return;
+        }
         topics.add(Changes.topic(set, document.id()));
         for (String field : set.groups()) {
             document.texts(field).forEach(value -> topics.add(Changes.topic(set, field, value)));

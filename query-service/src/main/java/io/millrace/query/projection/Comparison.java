@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,12 @@ final class Comparison {
     private final Projection projection;
     private final DocumentStore live;
     private final DocumentStore anew;
+    private final BooleanSupplier abandoned;
     private final Instant startedAt = Instant.now();
     private final List<Difference> differences = new ArrayList<>();
+    /** Id of the last document of the set that was looked at. */
+    private String reached = "";
+
     private long documents;
     private long differing;
     private long unsettled;
@@ -44,42 +49,47 @@ final class Comparison {
     /**
      * @param live the documents that answer queries
      * @param anew the documents that the journals have just been folded into
+     * @param abandoned whether nobody needs the outcome any more
      */
-    Comparison(Vertx vertx, Projection projection, DocumentStore live, DocumentStore anew) {
+    Comparison(Vertx vertx, Projection projection, DocumentStore live, DocumentStore anew, BooleanSupplier abandoned) {
         this.vertx = vertx;
         this.projection = projection;
         this.live = live;
         this.anew = anew;
+        this.abandoned = abandoned;
     }
 
     /** Completes with what was found. */
     Future<Verification> run(int liveNumber, Map<String, Long> positions) {
         Future<Void> turn = Future.succeededFuture();
         for (DocumentSet set : projection.sets()) {
-            turn = turn.compose(done -> all(set, live, anew, true, ""))
-                    .compose(done -> all(set, anew, live, false, ""));
+            turn = turn.compose(done -> all(set, live, anew, true)).compose(done -> all(set, anew, live, false));
         }
         return turn.map(done -> new Verification(
                 liveNumber, startedAt, Instant.now(), positions, documents, differing, differences, unsettled));
     }
 
     /** Looks up in one store what the other one has; the second time only for what the first one lacks. */
-    private Future<Void> all(DocumentSet set, DocumentStore from, DocumentStore in, boolean first, String afterId) {
-        return from.page(set, afterId, PAGE)
-                .compose(page -> in.load(set, ids(page))
-                        .compose(found -> {
-                            Set<String> known = new HashSet<>(ids(found));
-                            Collection<String> suspects = first
-                                    ? unequal(page, found)
-                                    : ids(page).stream()
-                                            .filter(id -> !known.contains(id))
-                                            .toList();
-                            documents += first ? page.size() : suspects.size();
-                            return settle(set, suspects);
-                        })
-                        .compose(done -> page.size() < PAGE
-                                ? Future.succeededFuture()
-                                : all(set, from, in, first, page.get(PAGE - 1).id())));
+    private Future<Void> all(DocumentSet set, DocumentStore from, DocumentStore in, boolean first) {
+        reached = "";
+        return Steps.whileMore(() -> abandoned.getAsBoolean()
+                ? Future.failedFuture("nobody waits for it any more")
+                : from.page(set, reached, PAGE)
+                        .compose(page -> compare(set, page, in, first).map(done -> {
+                            page.stream().skip(PAGE - 1).map(StoredDocument::id).forEach(last -> reached = last);
+                            return page.size() == PAGE;
+                        })));
+    }
+
+    private Future<Void> compare(DocumentSet set, List<StoredDocument> page, DocumentStore in, boolean first) {
+        return in.load(set, ids(page)).compose(found -> {
+            Set<String> known = new HashSet<>(ids(found));
+            Collection<String> suspects = first
+                    ? unequal(page, found)
+                    : ids(page).stream().filter(id -> !known.contains(id)).toList();
+            documents += first ? page.size() : suspects.size();
+            return settle(set, suspects);
+        });
     }
 
     private static Collection<String> unequal(List<StoredDocument> page, List<StoredDocument> found) {
@@ -102,7 +112,7 @@ final class Comparison {
         if (open.isEmpty()) {
             return Future.succeededFuture();
         }
-        if (looksLeft == 0) {
+        if (looksLeft == 0 || abandoned.getAsBoolean()) {
             unsettled += open.size();
             return Future.succeededFuture();
         }

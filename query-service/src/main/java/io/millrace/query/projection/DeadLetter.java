@@ -56,6 +56,11 @@ public record DeadLetter(
         return new DeadLetter(nothing, null, MESSAGE + digest, error, false, now);
     }
 
+    /** Whether the document lacks the event itself, rather than something that it refers to. */
+    boolean ofFold() {
+        return step.equals(FOLD);
+    }
+
     /** Whether it is a message that could not be read. What was in it is in the owner's journal, if it was an event. */
     public boolean unreadable() {
         return step.startsWith(MESSAGE);

@@ -15,7 +15,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +58,7 @@ final class ProjectionRun {
             DocumentStore store,
             DeadLetters letters,
             RunMetrics metrics,
-            Consumer<Set<String>> changes) {
+            BiConsumer<Checkpoint, Set<String>> changes) {
         this.context = context;
         this.projection = projection;
         this.writer = new ProjectionWriter(
@@ -94,14 +95,18 @@ final class ProjectionRun {
     }
 
     /** Tries a dead letter again, and all others of its document; see {@link Resubmitter#one}. */
-    Future<Resubmission> resubmit(String id) {
-        return between(() -> resubmitter.one(id));
+    Future<Resubmission> resubmit(String id, Duration atMost) {
+        return between(() -> resubmitter.one(id, until(atMost)));
     }
 
     /** Tries all dead letters again, until a time is over. */
     Future<Resubmission> resubmitAll(Duration atMost) {
+        return between(() -> resubmitter.all(until(atMost)));
+    }
+
+    private BooleanSupplier until(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
-        return between(() -> resubmitter.all(() -> stopping || System.nanoTime() > end));
+        return () -> stopping || System.nanoTime() > end;
     }
 
     /** Keeps a message that could not be read, for an operator to see. */
@@ -276,8 +281,9 @@ final class ProjectionRun {
         delivery.done.tryFail(refusal());
     }
 
-    private String refusal() {
-        return "projection " + projection.name() + (tasks.size() >= MOST_TASKS ? " is busy" : " has stopped");
+    private RefusedException refusal() {
+        return new RefusedException(
+                "projection " + projection.name() + (tasks.size() >= MOST_TASKS ? " is busy" : " has stopped"));
     }
 
     private record Delivery(List<EventEnvelope> events, Promise<Void> done) {}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ final class ProjectionWriter {
     private final RunMetrics metrics;
     private final BooleanSupplier abandoned;
     private final Consumer<Checkpoint> listener;
-    private final Consumer<Set<String>> changes;
+    private final BiConsumer<Checkpoint, Set<String>> changes;
 
     private Checkpoint checkpoint;
     /** What is in the documents for all to see, although the checkpoint may not be saved yet. */
@@ -40,7 +41,8 @@ final class ProjectionWriter {
     /**
      * @param abandoned whether to give up a long batch before its end
      * @param listener hears of every new checkpoint, as soon as it is true of the documents
-     * @param changes hears of topics that have changed, as {@link Changes} names them, once that is durable
+     * @param changes hears of topics that have changed, as {@link Changes} names them, once that is durable, and with which
+     *     checkpoint
      */
     ProjectionWriter(
             Projection projection,
@@ -50,7 +52,7 @@ final class ProjectionWriter {
             RunMetrics metrics,
             BooleanSupplier abandoned,
             Consumer<Checkpoint> listener,
-            Consumer<Set<String>> changes) {
+            BiConsumer<Checkpoint, Set<String>> changes) {
         this.projection = projection;
         this.generation = generation;
         this.store = store;
@@ -170,14 +172,15 @@ final class ProjectionWriter {
                 .onSuccess(this::show)
                 .compose(this::save)
                 .onSuccess(saved -> {
-                    changes.accept(application.topics());
+                    changes.accept(saved, application.topics());
                     tell(application.parked());
                     metrics.applied(
                             unapplied.events().size(),
                             application.written(),
                             batch.skipped(),
                             Duration.ofNanos(System.nanoTime() - started));
-                });
+                })
+                .mapEmpty();
     }
 
     /**
@@ -211,7 +214,7 @@ final class ProjectionWriter {
                 .run()
                 .compose(done -> letters.explain(application.parked()))
                 .compose(done -> save(before.advancedTo(Map.of())))
-                .onSuccess(saved -> changes.accept(application.topics()))
+                .onSuccess(saved -> changes.accept(saved, application.topics()))
                 .compose(done -> letters.remove(tried.without(application.parked())))
                 .map(done -> tried.staying(application.parked()));
     }
@@ -258,9 +261,20 @@ final class ProjectionWriter {
             return new Tried(letters, parked, more);
         }
 
+        /** As long as anything stays, letters that were about what a document refers to have only made way for another. */
         Resubmission summary() {
-            long done = without(staying).size();
-            return new Resubmission(done, letters.size() - done);
+            DocumentKey document = letters.isEmpty() ? null : letters.get(0).document();
+            long left = staying.stream()
+                    .filter(letter -> document == null || document.equals(letter.document()))
+                    .count();
+            if (left == 0) {
+                return new Resubmission(letters.size(), 0);
+            }
+            Set<String> gone = Set.copyOf(without(staying));
+            long folded = letters.stream()
+                    .filter(letter -> letter.document() != null && letter.ofFold() && gone.contains(letter.id()))
+                    .count();
+            return new Resubmission(folded, left);
         }
     }
 
@@ -294,14 +308,17 @@ final class ProjectionWriter {
                         first.error()));
     }
 
-    private Future<Void> save(Checkpoint next) {
-        return store.saveCheckpoint(next).onSuccess(saved -> adopt(next));
+    private Future<Checkpoint> save(Checkpoint next) {
+        return store.saveCheckpoint(next).map(saved -> {
+            adopt(next);
+            return next;
+        });
     }
 
     /** Queries see what is written, whether or not the checkpoint can be saved: nothing is ever taken back. */
     private void show(Checkpoint written) {
         synchronized (this) {
-            visible = visible.advancedTo(written.positions()).withDeadLetters(written.deadLetters());
+            visible = seen(written);
         }
         listener.accept(written);
     }
@@ -312,7 +329,16 @@ final class ProjectionWriter {
                 return;
             }
             checkpoint = known;
+            visible = seen(known);
         }
-        show(known);
+        listener.accept(known);
+    }
+
+    /** As long as more is visible than a checkpoint tells, its number of dead letters may be too small. */
+    private Checkpoint seen(Checkpoint other) {
+        long letters = other.covers(visible.positions())
+                ? other.deadLetters()
+                : Math.max(other.deadLetters(), visible.deadLetters());
+        return visible.advancedTo(other.positions()).withDeadLetters(letters);
     }
 }

@@ -195,16 +195,16 @@ public final class Projections {
     }
 
     /**
-     * Tries a dead letter again, and all others of its document, in order. Fails with {@link NoSuchElementException} if there is
+     * Tries a dead letter again, and all others of its document, in order, for up to 20 seconds. Fails with {@link NoSuchElementException} if there is
      * none, with {@link OvertakenException} if only a rebuild can help.
      */
     public Future<Resubmission> resubmit(String name, String id) {
-        return live(name).compose(live -> live.run().resubmit(id));
+        return kept(name).compose(live -> live.run().resubmit(id, RESUBMIT_LIMIT));
     }
 
-    /** Tries all dead letters again, for up to 20 seconds. */
+    /** Tries all dead letters again, for up to 20 seconds. Fails with {@link RefusedException} if this build cannot. */
     public Future<Resubmission> resubmitAll(String name) {
-        return live(name).compose(live -> live.run().resubmitAll(RESUBMIT_LIMIT));
+        return kept(name).compose(live -> live.run().resubmitAll(RESUBMIT_LIMIT));
     }
 
     /**
@@ -212,7 +212,16 @@ public final class Projections {
      * {@link RefusedException} if it is an event.
      */
     public Future<Void> discard(String name, String id) {
-        return live(name).compose(live -> live.run().discard(id));
+        return kept(name).compose(live -> live.run().discard(id));
+    }
+
+    /** Of what nobody applies events to here, letters can be seen and nothing more. */
+    private Future<RunningGeneration> kept(String name) {
+        return live(name)
+                .compose(live -> live.kept()
+                        ? Future.succeededFuture(live)
+                        : Future.failedFuture(new RefusedException(live + " is of version "
+                                + live.generation().version() + ", which this build of the service does not keep up")));
     }
 
     private Future<RunningGeneration> live(String name) {

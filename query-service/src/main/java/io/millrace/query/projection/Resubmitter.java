@@ -19,38 +19,47 @@ final class Resubmitter {
     }
 
     /**
-     * One letter, and with it all of its document's.
+     * One letter, and with it all of its document's, until told to end.
      *
      * @return fails with {@link NoSuchElementException} if there is none, with {@link OvertakenException} if it is too late
      */
-    Future<Resubmission> one(String id) {
+    Future<Resubmission> one(String id, BooleanSupplier ended) {
         return letters.find(id)
-                .compose(found -> found.map(letter ->
-                                letter.document() == null ? undirected(letter) : document(letter.requireDocument()))
-                        .orElseGet(() ->
-                                Future.failedFuture(new NoSuchElementException("there is no dead letter " + id))));
+                .compose(found -> found.map(letter -> letter.document() == null
+                                ? undirected(letter)
+                                : document(letter.requireDocument(), ended))
+                        .orElseGet(
+                                () -> Future.failedFuture(new NoSuchElementException("there is no dead letter " + id))))
+                .compose(outcome -> writer.recount().map(outcome));
     }
 
     /** All of them, document by document, those that come too late excepted, until told to end. */
     Future<Resubmission> all(BooleanSupplier ended) {
-        return all("", ended, Resubmission.NONE);
+        Sum sum = new Sum();
+        return Steps.whileMore(() -> letters.after(sum.reached, 1)
+                        .compose(next -> next.isEmpty() || ended.getAsBoolean()
+                                ? Future.succeededFuture(false)
+                                : withDocumentOf(next.get(0), ended).map(now -> {
+                                    sum.total = sum.total.plus(now);
+                                    sum.reached = endOfDocument(next.get(0));
+                                    return true;
+                                })))
+                .eventually(writer::recount)
+                .map(done -> sum.total);
     }
 
-    private Future<Resubmission> all(String last, BooleanSupplier ended, Resubmission before) {
-        return letters.after(last, 1)
-                .compose(next -> next.isEmpty() || ended.getAsBoolean()
-                        ? writer.recount().map(before)
-                        : withDocumentOf(next.get(0))
-                                .compose(now -> all(endOfDocument(next.get(0)), ended, before.plus(now))));
+    private static final class Sum {
+        private Resubmission total = Resubmission.NONE;
+        private String reached = "";
     }
 
-    private Future<Resubmission> withDocumentOf(DeadLetter letter) {
+    private Future<Resubmission> withDocumentOf(DeadLetter letter, BooleanSupplier ended) {
         return letter.document() == null
                 ? undirected(letter)
                         .recover(failure -> failure instanceof OvertakenException
                                 ? Future.succeededFuture(new Resubmission(0, 1))
                                 : Future.failedFuture(failure))
-                : document(letter.requireDocument());
+                : document(letter.requireDocument(), ended);
     }
 
     private static String endOfDocument(DeadLetter letter) {
@@ -65,10 +74,12 @@ final class Resubmitter {
                 : writer.resubmit(letter).map(ProjectionWriter.Tried::summary);
     }
 
-    private Future<Resubmission> document(DocumentKey document) {
-        return writer.resubmit(document, CHUNK)
-                .compose(tried -> tried.more() && tried.staying().isEmpty()
-                        ? document(document).map(tried.summary()::plus)
-                        : Future.succeededFuture(tried.summary()));
+    private Future<Resubmission> document(DocumentKey document, BooleanSupplier ended) {
+        Sum sum = new Sum();
+        return Steps.whileMore(() -> writer.resubmit(document, CHUNK).map(tried -> {
+                    sum.total = sum.total.plus(tried.summary());
+                    return tried.more() && tried.staying().isEmpty() && !ended.getAsBoolean();
+                }))
+                .map(done -> sum.total);
     }
 }

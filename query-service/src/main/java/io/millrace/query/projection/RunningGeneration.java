@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ final class RunningGeneration {
     private final Projection projection;
     private final Generation generation;
     private final boolean kept;
-    private final Consumer<Set<String>> changes;
+    private final BiConsumer<Checkpoint, Set<String>> changes;
     private final RunMetrics metrics;
     private final ProgressRate rate = new ProgressRate();
     private final List<Meter> gauges = new ArrayList<>();
@@ -66,7 +66,7 @@ final class RunningGeneration {
             Projection projection,
             Generation generation,
             boolean kept,
-            Consumer<Set<String>> changes) {
+            BiConsumer<Checkpoint, Set<String>> changes) {
         this.resources = resources;
         this.projection = projection;
         this.generation = generation;
@@ -86,7 +86,7 @@ final class RunningGeneration {
             Projection projection,
             Generation generation,
             boolean kept,
-            Consumer<Set<String>> changes) {
+            BiConsumer<Checkpoint, Set<String>> changes) {
         RunningGeneration started = new RunningGeneration(resources, projection, generation, kept, changes);
         return resources
                 .vertx()

@@ -42,7 +42,10 @@ final class RunningProjection {
     private volatile @Nullable RunningGeneration live;
     private final Promise<RunningGeneration> firstLive = Promise.promise();
     private volatile Instant liveSince = Instant.now();
-    private boolean comparing;
+    /** What a comparison has found, until it is in the pointer. */
+    private volatile @Nullable Compared compared;
+
+    private volatile boolean comparing;
     private volatile boolean stopping;
 
     RunningProjection(Resources resources, Changes changes, Projection projection) {
@@ -113,10 +116,10 @@ final class RunningProjection {
     }
 
     /** What is built beside what answers is nobody's news. */
-    private void tell(int number, Set<String> topics) {
+    private void tell(int number, Checkpoint reached, Set<String> topics) {
         RunningGeneration answering = live;
         if (answering != null && answering.generation().number() == number) {
-            changes.changed(projection.name(), topics);
+            changes.changed(projection.name(), number, reached.rev(), topics);
         }
     }
 
@@ -127,10 +130,17 @@ final class RunningProjection {
     private Future<Void> run(Build build) {
         boolean kept = build.version() == projection.version();
         return RunningGeneration.start(
-                        resources, projection, generation(build), kept, topics -> tell(build.number(), topics))
-                .map(started -> {
+                        resources,
+                        projection,
+                        generation(build),
+                        kept,
+                        (reached, topics) -> tell(build.number(), reached, topics))
+                .compose(started -> {
+                    if (stopping) {
+                        return started.stop().eventually(started::close);
+                    }
                     generations.put(build.number(), started);
-                    return null;
+                    return Future.succeededFuture();
                 });
     }
 
@@ -152,28 +162,49 @@ final class RunningProjection {
         if (known == null || stopping) {
             return Future.succeededFuture();
         }
-        if (!known.serves(projection.version()) && known.underWay().isEmpty()) {
+        if (beginsAnew(known)) {
             log.info(
                     "Projection {} is declared in version {} now, its documents are of version {}: rebuilding",
                     projection.name(),
                     projection.version(),
                     known.liveBuild().version());
-            return change(now ->
-                            now.serves(projection.version()) || now.underWay().isPresent()
-                                    ? now
-                                    : now.withNew(projection.version(), Purpose.SWITCH))
-                    .mapEmpty();
+            return change(now -> beginsAnew(now) ? begunAnew(now) : now).mapEmpty();
         }
-        return lookAtLive()
+        return keepWhatWasCompared()
+                .compose(done -> lookAtLive())
                 .compose(done ->
                         known.underWay().isPresent() ? build(known.underWay().get()) : Future.succeededFuture())
                 .compose(done -> remove(known));
     }
 
-    /** Another build of the service may keep it up; nothing else here would notice. */
+    /** What is under way for a version before this one has nobody any more who builds it. */
+    private boolean beginsAnew(Pointer now) {
+        return !now.serves(projection.version())
+                && now.underWay()
+                        .filter(build -> build.version() >= projection.version())
+                        .isEmpty();
+    }
+
+    private Pointer begunAnew(Pointer now) {
+        return now.underWay()
+                .map(build -> now.dropping(build.number()))
+                .orElse(now)
+                .withNew(projection.version(), Purpose.SWITCH);
+    }
+
+    /**
+     * Another build of the service may keep up what answers; nothing else here would notice. And news of changes may get
+     * lost on their way to those who follow here.
+     */
     private Future<Void> lookAtLive() {
         RunningGeneration now = live;
-        return now == null || now.kept() ? Future.succeededFuture() : now.look().mapEmpty();
+        if (now == null || (now.kept() && !changes.followed(projection.name()))) {
+            return Future.succeededFuture();
+        }
+        return now.look()
+                .onSuccess(stored ->
+                        changes.stored(projection.name(), now.generation().number(), stored.rev()))
+                .mapEmpty();
     }
 
     private Future<Void> build(Build build) {
@@ -201,7 +232,6 @@ final class RunningProjection {
 
     private Future<Void> complete(Build build, RunningGeneration old, RunningGeneration anew, Checkpoint reached) {
         if (build.purpose() == Purpose.VERIFY) {
-            comparing = true;
             compare(build, old, anew, reached);
             return Future.succeededFuture();
         }
@@ -215,52 +245,76 @@ final class RunningProjection {
             log.info("{} is complete, {} events", anew, reached.total());
         }
         return change(now -> {
+                    if (!isUnderWay(now, build)) {
+                        return now; // another process was first, or somebody has given it up
+                    }
                     Pointer completed = now.completed(build.number());
                     return switching ? completed.switchedTo(build.number()) : completed;
                 })
                 .mapEmpty();
     }
 
+    private static boolean isUnderWay(Pointer now, Build build) {
+        return now.underWay().filter(one -> one.number() == build.number()).isPresent();
+    }
+
+    private record Compared(Build build, Verification found) {}
+
     /** Takes its time, beside everything else. */
     private void compare(Build build, RunningGeneration old, RunningGeneration anew, Checkpoint reached) {
+        comparing = true;
         new Comparison(
                         resources.vertx(),
                         projection,
                         new MongoDocumentStore(resources.mongo(), projection, old.generation()),
-                        new MongoDocumentStore(resources.mongo(), projection, anew.generation()))
+                        new MongoDocumentStore(resources.mongo(), projection, anew.generation()),
+                        () -> stopping || !generations.containsKey(build.number()))
                 .run(old.generation().number(), reached.positions())
-                .compose(found -> {
-                    tell(found);
-                    return change(now -> now.verified(build.number(), found));
-                })
-                .onComplete(done -> {
+                .onSuccess(found -> compared = new Compared(build, found))
+                .onFailure(failure -> {
                     comparing = false;
-                    if (done.failed()) {
-                        log.warn(
-                                "The comparison of {} and {} begins again: {}",
-                                old,
-                                anew,
-                                done.cause().getMessage());
-                    }
+                    log.warn("The comparison of {} and {} has failed: {}", old, anew, failure.getMessage());
                 });
     }
 
+    /** The first comparison that ends is the one that counts. */
+    private Future<Void> keepWhatWasCompared() {
+        Compared done = compared;
+        if (done == null) {
+            return Future.succeededFuture();
+        }
+        return change(now -> isUnderWay(now, done.build())
+                        ? now.verified(done.build().number(), done.found())
+                        : now)
+                .onSuccess(kept -> {
+                    compared = null;
+                    comparing = false;
+                    tell(done.found());
+                })
+                .mapEmpty();
+    }
+
     private void tell(Verification found) {
-        if (found.differing() == 0) {
-            log.info("{} documents of {} are as the journals say", found.documents(), projection.name());
-        } else {
+        if (found.differing() > 0) {
             log.error(
                     "{} of {} documents of {} are not as the journals say, such as {}",
                     found.differing(),
                     found.documents(),
                     projection.name(),
                     found.differences().get(0));
+        } else {
+            log.info(
+                    "{} documents of {} are as the journals say; {} changed or were parked whenever they were looked at",
+                    found.documents() - found.unsettled(),
+                    projection.name(),
+                    found.unsettled());
         }
     }
 
     private Future<Void> remove(Pointer known) {
         return known.builds().stream()
                 .filter(Build::dropped)
+                .filter(build -> build.number() != known.live())
                 .filter(build -> looks.merge(build.number(), 1, Integer::sum) > LEFT_TO_LEAVE)
                 .findFirst()
                 .map(build -> removeNow(generation(build)))

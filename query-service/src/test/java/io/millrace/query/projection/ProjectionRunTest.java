@@ -62,7 +62,7 @@ class ProjectionRunTest {
                 documents,
                 documents.letters(),
                 new RunMetrics(meters, generation),
-                topics -> {});
+                (reached, topics) -> {});
     }
 
     private List<EventEnvelope> happened(Event... events) {
@@ -166,9 +166,9 @@ class ProjectionRunTest {
         await(run.handle(happened(registered("ada", "L"), new CustomerClosed("ada"), renamed("ada", "King"))));
         String first = store.letters().all().get(0).id();
 
-        assertThat(await(run.resubmit(first))).isEqualTo(new Resubmission(0, 2));
+        assertThat(await(run.resubmit(first, LONG))).isEqualTo(new Resubmission(0, 2));
         assertThat(await(run.resubmitAll(LONG))).isEqualTo(new Resubmission(0, 2));
-        assertThatThrownBy(() -> await(run.resubmit("nothing")))
+        assertThatThrownBy(() -> await(run.resubmit("nothing", LONG)))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContaining("no dead letter nothing");
         await(run.handle(happened(placed("order-1", "ada"))));

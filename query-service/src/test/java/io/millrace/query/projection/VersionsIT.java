@@ -5,6 +5,7 @@ import static io.millrace.query.projection.Orders.placed;
 import static io.millrace.query.projection.Orders.registered;
 import static io.millrace.query.projection.Orders.renamed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -139,6 +140,41 @@ class VersionsIT {
         owners.answer("customers");
         next.awaitGenerations("1 v1 ready not kept", "2 v2 live");
         assertThat(next.status().state()).isEqualTo(ProjectionState.RUNNING);
+    }
+
+    @Test
+    void aYetLaterVersionGivesUpWhatIsUnderWayForTheOneBefore() {
+        Instance first = new Instance(1, Bugs.NONE);
+        owners.happened(registered("ada", "Lovelace"));
+        first.awaitName("ada", "Lovelace");
+        owners.fallSilent("customers");
+        Instance second = new Instance(2, Bugs.NONE);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(second.generations()).contains("2 v2 building"));
+        await(first.stop(), LONG);
+        await(second.stop(), LONG);
+        instances.clear();
+
+        Instance third = new Instance(3, Bugs.NONE);
+        owners.answer("customers");
+
+        third.awaitGenerations("1 v1 ready not kept", "3 v3 live");
+        third.awaitName("ada", "Lovelace");
+    }
+
+    @Test
+    void lettersOfWhatAnotherBuildKeepsUpAreNotResubmittedHere() {
+        Instance next = new Instance(2, new Bugs(Set.of("cannot close"), Set.of()));
+        owners.happened(registered("ada", "Lovelace"), new CustomerClosed("ada"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(next.status().deadLetters()).isEqualTo(1));
+
+        Instance old = new Instance(1, Bugs.NONE);
+
+        assertThat(await(old.projections.deadLetters("orders", "", 10))).hasSize(1);
+        assertThatThrownBy(() -> await(old.projections.resubmitAll("orders")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("of version 2, which this build of the service does not keep up");
     }
 
     @Test

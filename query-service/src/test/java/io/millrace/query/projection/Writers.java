@@ -15,6 +15,13 @@ final class Writers {
         Generation generation = Generation.first(projection);
         RunMetrics metrics = new RunMetrics(new SimpleMeterRegistry(), generation);
         return new ProjectionWriter(
-                projection, generation, store, letters, metrics, () -> false, checkpoint -> {}, topics -> {});
+                projection,
+                generation,
+                store,
+                letters,
+                metrics,
+                () -> false,
+                checkpoint -> {},
+                (reached, topics) -> {});
     }
 }

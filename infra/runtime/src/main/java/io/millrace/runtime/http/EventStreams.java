@@ -19,6 +19,7 @@ final class EventStreams {
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private long timer = -1;
     private int beat;
+    private volatile boolean closed;
 
     EventStreams(int most, MeterRegistry registry) {
         this.most = most;
@@ -36,8 +37,12 @@ final class EventStreams {
         return most;
     }
 
+    /** One that comes when all are closed ends at once. */
     void opened(Vertx vertx, EventStream stream) {
         open.add(stream);
+        if (closed) {
+            stream.close();
+        }
         synchronized (this) {
             if (timer < 0) {
                 timer = vertx.setPeriodic(1000, ignored -> beatSome(vertx));
@@ -50,6 +55,7 @@ final class EventStreams {
     }
 
     void closeAll() {
+        closed = true;
         open.forEach(EventStream::close);
     }
 
