@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,17 +37,22 @@ class InstancesIT {
     private final List<ForkedService> processes = new ArrayList<>();
     private final String mongo;
     private final String broker;
-    private final Sender sender;
-    private final ForkedService first;
-    private final ForkedService second;
-    private final String customer;
+    private final String postgres;
+    private Sender sender;
+    private ForkedService first;
+    private ForkedService second;
+    private String customer;
 
-    InstancesIT(Infrastructure servers) throws Exception {
+    InstancesIT(Infrastructure servers) {
         broker = servers.broker().uri();
         mongo = servers.mongo().freshUri("query");
+        postgres = servers.postgres().freshUri("customers");
+    }
+
+    @BeforeEach
+    void start() throws Exception {
         declareOwners();
-        ForkedService customers =
-                run("customers", "MILLRACE_POSTGRES_URI", servers.postgres().freshUri("customers"));
+        ForkedService customers = run("customers", "MILLRACE_POSTGRES_URI", postgres);
         sender = new Sender(service -> customers.address().toString());
         first = run("query", "MILLRACE_MONGO_URI", mongo);
         first.awaitReady();
