@@ -57,8 +57,17 @@ record Pointer(int live, int last, List<Build> builds, Optional<Verification> ve
         return new Pointer(number, last, builds, verification, rev);
     }
 
-    Pointer completed(int number) {
-        return changed(number, Build::completed);
+    boolean isUnderWay(int number) {
+        return underWay().filter(build -> build.number() == number).isPresent();
+    }
+
+    /** Unchanged if it is not under way any more: another process was first, or somebody has given it up. */
+    Pointer completed(int number, boolean switching) {
+        if (!isUnderWay(number)) {
+            return this;
+        }
+        Pointer completed = changed(number, Build::completed);
+        return switching ? completed.switchedTo(number) : completed;
     }
 
     Pointer dropping(int number) {
@@ -74,8 +83,14 @@ record Pointer(int live, int last, List<Build> builds, Optional<Verification> ve
                 rev);
     }
 
-    /** With what a comparison found; the generation made for it is of no more use. */
+    /**
+     * With what a comparison found; the generation made for it is of no more use. Unchanged if it is not under way any more:
+     * the first comparison that ends is the one that counts.
+     */
     Pointer verified(int number, Verification found) {
+        if (!isUnderWay(number)) {
+            return this;
+        }
         Pointer dropped = dropping(number);
         return new Pointer(live, last, dropped.builds, Optional.of(found), dropped.rev);
     }

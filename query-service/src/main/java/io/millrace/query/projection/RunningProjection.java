@@ -244,18 +244,7 @@ final class RunningProjection {
         } else {
             log.info("{} is complete, {} events", anew, reached.total());
         }
-        return change(now -> {
-                    if (!isUnderWay(now, build)) {
-                        return now; // another process was first, or somebody has given it up
-                    }
-                    Pointer completed = now.completed(build.number());
-                    return switching ? completed.switchedTo(build.number()) : completed;
-                })
-                .mapEmpty();
-    }
-
-    private static boolean isUnderWay(Pointer now, Build build) {
-        return now.underWay().filter(one -> one.number() == build.number()).isPresent();
+        return change(now -> now.completed(build.number(), switching)).mapEmpty();
     }
 
     private record Compared(Build build, Verification found) {}
@@ -277,15 +266,12 @@ final class RunningProjection {
                 });
     }
 
-    /** The first comparison that ends is the one that counts. */
     private Future<Void> keepWhatWasCompared() {
         Compared done = compared;
         if (done == null) {
             return Future.succeededFuture();
         }
-        return change(now -> isUnderWay(now, done.build())
-                        ? now.verified(done.build().number(), done.found())
-                        : now)
+        return change(now -> now.verified(done.build().number(), done.found()))
                 .onSuccess(kept -> {
                     compared = null;
                     comparing = false;
