@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +29,7 @@ public final class Ports {
 
     private static final int HIGHEST = 30_000;
     private static final int ATTEMPTS = 200;
+    private static final int ANSWER_MILLIS = 1000;
 
     /** Never closed: closing any channel to a file gives up all locks that the process has on it. */
     private static final FileChannel CHOSEN = open();
@@ -80,13 +82,18 @@ public final class Ports {
         return wanted;
     }
 
+    /**
+     * Asks by connecting. To bind the port and give it up again would tell more, but a process that is being started
+     * at that moment has a copy of every socket for some milliseconds, and would keep the port taken by our own look.
+     */
     private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(address(port));
-            return true;
-        } catch (IOException e) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address(port), ANSWER_MILLIS);
             return false;
+        } catch (SocketTimeoutException e) {
+            return false; // a server that accepts nothing more
+        } catch (IOException e) {
+            return true;
         }
     }
 }

@@ -2,9 +2,12 @@ package io.millrace.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PortsIT {
@@ -22,6 +25,36 @@ class PortsIT {
         assertThat(Ports.choose(port)).isFalse();
         assertThat(other(port)).isEqualTo("refused");
         assertThat(other(Ports.LOWEST - 1)).isEqualTo("chosen");
+    }
+
+    @Test
+    void takesNoPortFromItselfWhileProcessesAreStarted() throws Exception {
+        int port = Ports.free("a server that starts later");
+        AtomicBoolean starting = new AtomicBoolean(true);
+        CompletableFuture<Integer> started = CompletableFuture.supplyAsync(() -> startProcessesWhile(starting));
+        int claims = 0;
+        try {
+            while (!started.isDone() && claims < 20_000) {
+                assertThat(Ports.claim("server", port)).isEqualTo(port);
+                claims++;
+            }
+        } finally {
+            starting.set(false);
+        }
+        assertThat(started.get(60, TimeUnit.SECONDS)).isPositive();
+    }
+
+    private static int startProcessesWhile(AtomicBoolean wanted) {
+        int started = 0;
+        while (wanted.get()) {
+            try {
+                new ProcessBuilder("true").start().waitFor();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            started++;
+        }
+        return started;
     }
 
     private static String other(int port) throws Exception {
