@@ -66,10 +66,10 @@ class FollowingIT {
         return started;
     }
 
-    /** Completes when the events are visible. */
+    /** Completes when the events are visible in every read model that is followed here. */
     private void happened(Event... events) {
         ConsistencyToken token = owners.happened(events);
-        for (String path : List.of("/customers/" + story.customer(), "/products/" + story.product())) {
+        for (String path : List.of(profile(), profile() + "/orders", "/products/" + story.product())) {
             assertThat(Answer.get(service.port(), path, "Consistency-Token", token.encode(), "Prefer", "wait=30")
                             .status())
                     .isEqualTo(200);
