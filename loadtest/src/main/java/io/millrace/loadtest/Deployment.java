@@ -1,0 +1,144 @@
+package io.millrace.loadtest;
+
+import static io.millrace.loadtest.Benchmark.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.embedded.BrokerAccount;
+import io.millrace.embedded.EmbeddedBroker;
+import io.millrace.embedded.EmbeddedMongo;
+import io.millrace.embedded.EmbeddedPostgres;
+import io.millrace.embedded.Services;
+import io.millrace.messaging.Broker;
+import io.millrace.messaging.BrokerOptions;
+import io.millrace.messaging.ReplaySource;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.mongo.MongoClient;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The customers service and the query service, each a process of its own, with their servers in this JVM; the other services
+ * are there to say that they have no events.
+ */
+final class Deployment implements AutoCloseable {
+
+    static final int PARTITIONS = 4;
+    private static final String ADMINISTRATOR = "administrator";
+
+    final Benchmark benchmark = new Benchmark();
+    final ServiceProcess customers;
+    final ServiceProcess queries;
+    final MongoClient mongo;
+    private final EmbeddedPostgres postgres;
+    private final EmbeddedBroker broker;
+    private final EmbeddedMongo store;
+    private final List<Broker> others = new ArrayList<>();
+
+    /**
+     * @param events of customers that were registered long ago, as many in each partition
+     * @param queryHeap the most heap that the query service may have
+     */
+    Deployment(int events, String queryHeap) throws Exception {
+        postgres = EmbeddedPostgres.start(benchmark.folder.resolve("postgres"), 0);
+        List<BrokerAccount> accounts = new ArrayList<>(Services.brokerAccounts(UnaryOperator.identity()));
+        accounts.add(BrokerAccount.administrator(ADMINISTRATOR, ADMINISTRATOR));
+        broker = EmbeddedBroker.start(benchmark.folder.resolve("broker"), 0, accounts);
+        store = EmbeddedMongo.start(benchmark.folder.resolve("mongo"), 0);
+        postgres.service("customers", "customers");
+        store.service("query", "query");
+        mongo = MongoClient.create(benchmark.vertx, new JsonObject().put("connection_string", store.uri("query")));
+        if (events > 0) {
+            startCustomers().close(); // makes the tables
+            fill(events);
+        }
+        customers = startCustomers();
+        for (String source : List.of("catalog", "inventory", "orders")) {
+            others.add(withoutEvents(source));
+        }
+        queries = ServiceProcess.start(
+                "query",
+                queryHeap,
+                Map.of("MILLRACE_MONGO_URI", store.uri("query"), "MILLRACE_AMQP_URI", broker.uri("query")),
+                benchmark.folder);
+    }
+
+    private ServiceProcess startCustomers() throws Exception {
+        return ServiceProcess.start(
+                "customers",
+                "256m",
+                Map.of(
+                        "MILLRACE_POSTGRES_URI",
+                        postgres.uri("customers"),
+                        "MILLRACE_AMQP_URI",
+                        broker.uri("customers")),
+                benchmark.folder);
+    }
+
+    private void fill(int events) throws Exception {
+        Pool pool = PgBuilder.pool()
+                .connectingTo(postgres.uri("customers"))
+                .using(benchmark.vertx)
+                .build();
+        int each = events / PARTITIONS;
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            for (int from = 1; from <= each; from += 10_000) {
+                await(pool.query(
+                                "INSERT INTO journal SELECT " + partition + ", n, gen_random_uuid(), 'customer', id, 1,"
+                                        + " 'CustomerRegistered', 2, now(), json_build_object('customerId', id, 'firstName',"
+                                        + " 'Ada ' || n, 'lastName', 'Lovelace', 'email', id || '@example.com'), null"
+                                        + " FROM (SELECT n, uuidv7() AS id FROM generate_series(" + from + ", "
+                                        + Math.min(each, from + 9_999) + ") AS n) AS customers")
+                        .execute());
+            }
+        }
+        await(pool.query("UPDATE journal_head SET position = " + each).execute());
+        await(pool.query("UPDATE relay_mark SET published = " + each).execute());
+        await(pool.query("ANALYZE").execute());
+        await(pool.close());
+    }
+
+    private Broker withoutEvents(String source) throws Exception {
+        Broker owner = Broker.create(
+                benchmark.vertx, BrokerOptions.defaults(broker.uri(source)), source, new SimpleMeterRegistry());
+        await(owner.start());
+        owner.publisher(source, PARTITIONS);
+        await(owner.answerReplays(source, new ReplaySource() {
+                    @Override
+                    public Future<List<EventEnvelope>> read(int partition, long after, int limit) {
+                        return Future.succeededFuture(List.of());
+                    }
+
+                    @Override
+                    public Future<Map<Integer, Long>> heads() {
+                        return Future.succeededFuture(Map.of(0, 0L));
+                    }
+                })
+                .start());
+        return owner;
+    }
+
+    /** Where an account that may do everything finds the broker. */
+    String brokerUri() {
+        return broker.uri(ADMINISTRATOR);
+    }
+
+    @Override
+    public void close() throws Exception {
+        queries.close();
+        customers.close();
+        for (Broker other : others) {
+            await(other.close());
+        }
+        await(mongo.close());
+        store.close();
+        broker.close();
+        postgres.close();
+        benchmark.close();
+    }
+}
