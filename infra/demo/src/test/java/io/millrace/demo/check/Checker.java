@@ -37,7 +37,8 @@ public final class Checker {
 
     /**
      * Waits until inventory has answered every order and every read model has caught up. Then positions are dense, what was
-     * acknowledged is there, every read model is what the journals make it, and stock adds up.
+     * acknowledged is there, every read model is what the journals make it, as it is shown and as it is stored, nothing is
+     * parked, and stock adds up.
      *
      * @return what was compared, in words
      */
@@ -53,6 +54,7 @@ public final class Checker {
         journals.assertDense();
         acknowledged.forEach(journals::assertHolds);
         assertShown(expected, new Queries(services.apply("query"), journals.token()));
+        assertStored(expected);
         return journals.size() + " events, " + expected.customers().size() + " customers, "
                 + expected.products().size() + " products, " + expected.orders() + " orders";
     }
@@ -67,6 +69,21 @@ public final class Checker {
         assertThat(queries.all("/sales/days")).isEqualTo(expected.days());
         assertThat(queries.all("/products?status=ANY&sort=price")).isEqualTo(expected.products());
         assertThat(queries.all("/sales/products")).isEqualTo(expected.bestSellers());
+    }
+
+    /** Once they are shown: nothing is in the store but what is shown. */
+    private void assertStored(ReadModelsOfJournals expected) {
+        try (StoredReadModels stored = new StoredReadModels(stores.apply("query"))) {
+            assertThat(stored.customers()).containsExactlyInAnyOrderElementsOf(expected.customers());
+            assertThat(stored.orders())
+                    .containsExactlyInAnyOrderElementsOf(expected.customers().stream()
+                            .flatMap(customer -> expected.ordersOf(customer.getString("id")).stream())
+                            .toList());
+            assertThat(stored.days()).containsExactlyInAnyOrderElementsOf(expected.days());
+            assertThat(stored.products()).containsExactlyInAnyOrderElementsOf(expected.products());
+            assertThat(stored.bestSellers()).containsExactlyInAnyOrderElementsOf(expected.bestSellers());
+            assertThat(stored.deadLetters()).isEmpty();
+        }
     }
 
     /** Reserved is what confirmed orders hold, and what was received is on hand or was shipped. */

@@ -71,10 +71,10 @@ final class ForkedDemo implements AutoCloseable {
         return address;
     }
 
-    /** The other services' databases are found where that of customers is. */
+    /** The other services' databases are found where that of customers is, or that of catalog. */
     String store(String service) {
-        return service.equals("catalog")
-                ? address("MongoDB")
+        return List.of("catalog", "query").contains(service)
+                ? address("MongoDB").replace("catalog", service)
                 : address("PostgreSQL").replace("customers", service);
     }
 

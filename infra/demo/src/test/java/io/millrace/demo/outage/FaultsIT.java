@@ -28,11 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
  * doubled or different. {@code millrace.faults.seconds} says how long, {@code millrace.faults.seed} repeats the choice of
  * faults and commands, though not their timing.
  */
-@Tag("own-servers")
+@Tag("faults")
 @Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsIT {
 
-    private static final int SECONDS = Integer.getInteger("millrace.faults.seconds", 45);
+    private static final int SECONDS = Integer.getInteger("millrace.faults.seconds", 180);
     private static final long SEED = Long.getLong("millrace.faults.seed", System.nanoTime());
     private static final Duration SETTLE = Duration.ofMinutes(2);
     private static final int CALLERS = 4;
@@ -41,13 +41,17 @@ class FaultsIT {
         KILL,
         FREEZE,
         CUT,
-        DELAY,
+        SLOW_STORE,
+        SLOW_BROKER,
+        FULL_QUEUES,
         PURGE,
         REBUILD
     }
 
     private final Random random = new Random(SEED);
     private final Map<Fault, Integer> done = new TreeMap<>();
+    private final Tally holes = new Tally();
+    private final Tally duplicates = new Tally();
     private double longestLag;
 
     @Test
@@ -56,9 +60,10 @@ class FaultsIT {
         try (Town town = Town.startBehindProxies(folder)) {
             Crowd crowd = new Crowd(town);
             crowd.start(CALLERS, random.nextLong());
+            List<Fault> possible = possible(town);
             long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
             while (System.nanoTime() < end) {
-                Fault fault = any(List.of(Fault.values()));
+                Fault fault = any(possible);
                 inflict(fault, town);
                 done.merge(fault, 1, Integer::sum);
                 look(town);
@@ -67,10 +72,28 @@ class FaultsIT {
 
             String compared = new Checker(town::store, town::address).verify(crowd.acknowledged());
             verifyReadModels(town);
+            look(town);
             System.out.printf(
-                    "faults %s; %d commands acknowledged, sent again %d times; %s; longest lag seen %.1f s; %s%n",
-                    done, crowd.acknowledged().size(), crowd.again(), compared, longestLag, repairs(town));
+                    "%d faults %s; %d commands acknowledged, sent again %d times; %s; the query service has repaired %d holes"
+                            + " and dropped %d duplicates, its longest lag was %.1f s, as far as seen%n",
+                    done.values().stream().mapToInt(count -> count).sum(),
+                    done,
+                    crowd.acknowledged().size(),
+                    crowd.again(),
+                    compared,
+                    holes.total(),
+                    duplicates.total(),
+                    longestLag);
         }
+    }
+
+    /** The embedded broker's queues are never full. */
+    private static List<Fault> possible(Town town) {
+        boolean limits = town.servers().limitQueues(1);
+        town.servers().unlimitQueues();
+        return Stream.of(Fault.values())
+                .filter(fault -> limits || fault != Fault.FULL_QUEUES)
+                .toList();
     }
 
     private void inflict(Fault fault, Town town) throws Exception {
@@ -93,11 +116,12 @@ class FaultsIT {
                 pause(3_000);
                 way.mend();
             }
-            case DELAY -> {
-                TcpProxy way = town.way(service, random.nextBoolean());
-                way.delay(1 + random.nextInt(60));
-                pause(3_000);
-                way.mend();
+            case SLOW_STORE -> slow(town.way(service, false));
+            case SLOW_BROKER -> slow(town.way(service, true));
+            case FULL_QUEUES -> {
+                town.servers().limitQueues(1);
+                pause(4_000);
+                town.servers().unlimitQueues();
             }
             case PURGE -> {
                 String projection = any(projections(town));
@@ -111,6 +135,12 @@ class FaultsIT {
                 pause(3_000);
             }
         }
+    }
+
+    private void slow(TcpProxy way) throws InterruptedException {
+        way.delay(1 + random.nextInt(60));
+        pause(3_000);
+        way.mend();
     }
 
     private static void dropReady(Town town, String projection) {
@@ -150,6 +180,16 @@ class FaultsIT {
 
     private void look(Town town) {
         status(town).forEach(one -> longestLag = Math.max(longestLag, one.getDouble("lagSeconds")));
+        List<String> metrics = List.of(query(town).get("/metrics").body().split("\n", -1));
+        holes.look(sum(metrics, "millrace_messaging_hole_repair_seconds_count"));
+        duplicates.look(sum(metrics, "millrace_messaging_duplicates_total"));
+    }
+
+    private static double sum(List<String> metrics, String name) {
+        return metrics.stream()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** By the service itself, which folds the journals anew and compares every document. */
@@ -182,21 +222,5 @@ class FaultsIT {
                 new JsonObject(query(town).get("/projections/" + projection).body()).getJsonArray("generations");
         return IntStream.range(0, generations.size())
                 .mapToObj(i -> generations.getJsonObject(i).getString("state"));
-    }
-
-    /** Since the query service was started the last time. */
-    private static String repairs(Town town) {
-        double repaired = 0;
-        double duplicates = 0;
-        for (String line : query(town).get("/metrics").body().split("\n", -1)) {
-            double value = line.startsWith("#") || line.isBlank()
-                    ? 0
-                    : Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
-            repaired += line.startsWith("millrace_messaging_hole_repair_seconds_count") ? value : 0;
-            duplicates += line.startsWith("millrace_messaging_duplicates_total") ? value : 0;
-        }
-        return String.format(
-                "since its last start the query service has repaired %.0f holes and dropped %.0f duplicates",
-                repaired, duplicates);
     }
 }

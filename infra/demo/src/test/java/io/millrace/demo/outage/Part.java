@@ -28,6 +28,11 @@ enum Part {
         return name().toLowerCase(Locale.ROOT).replace("_store", "");
     }
 
+    /** Whether it is a MongoDB server, rather than PostgreSQL or the broker. */
+    boolean isMongo() {
+        return this == CATALOG_STORE || this == QUERY_STORE;
+    }
+
     /** Whether the service can do nothing while this part is dead. */
     boolean stops(Part service) {
         return this == service || (this != BROKER && service().equals(service.service()));

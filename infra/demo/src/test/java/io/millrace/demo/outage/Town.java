@@ -6,7 +6,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.millrace.demo.process.ForkedService;
-import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.embedded.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,30 +26,27 @@ final class Town implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final Path folder;
+    private final Servers servers;
     private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
-    private final Map<Part, EmbeddedPostgres> postgres = new EnumMap<>(Part.class);
     private final Map<Part, AutoCloseable> running = new EnumMap<>(Part.class);
     /** From each service to its store and to the broker; empty in a town where nothing stands in between. */
     private final Map<Part, TcpProxy> toStore = new EnumMap<>(Part.class);
 
     private final Map<Part, TcpProxy> toBroker = new EnumMap<>(Part.class);
 
-    private Town(Path folder) {
-        this.folder = folder;
-        for (Part part : Part.values()) {
-            ports.put(part, Ports.free(part.name()));
-        }
+    private Town(Servers servers) {
+        this.servers = servers;
+        Part.SERVICES.forEach(service -> ports.put(service, Ports.free(service.name())));
     }
 
     /** Returns when everything can be used. */
     static Town start(Path folder) {
-        return start(new Town(folder));
+        return start(new Town(new ProcessServers(folder)));
     }
 
     /** Every service reaches its store and the broker through a network that can be harmed. */
     static Town startBehindProxies(Path folder) {
-        Town town = new Town(folder);
+        Town town = new Town(Servers.configured(folder));
         for (Part service : Part.SERVICES) {
             town.toStore.put(service, new TcpProxy(town.port(storeOf(service.service()))));
             town.toBroker.put(service, new TcpProxy(town.port(Part.BROKER)));
@@ -83,7 +79,7 @@ final class Town implements AutoCloseable {
             note(part, service);
             service.awaitReady();
         } else {
-            note(part, startStore(part));
+            note(part, servers.start(part));
         }
     }
 
@@ -91,38 +87,6 @@ final class Town implements AutoCloseable {
         synchronized (running) {
             running.put(part, process);
         }
-    }
-
-    private AutoCloseable startStore(Part part) {
-        Path data = folder.resolve(part.name());
-        String port = Integer.toString(port(part));
-        if (part == Part.BROKER) {
-            return ForkedStore.start(data, StoreProcess.BROKER, data.toString(), port);
-        }
-        return isMongo(part)
-                ? ForkedStore.start(data, StoreProcess.MONGO, data.toString(), port, part.service())
-                : startPostgres(part, data);
-    }
-
-    private static boolean isMongo(Part part) {
-        return part == Part.CATALOG_STORE || part == Part.QUERY_STORE;
-    }
-
-    private AutoCloseable startPostgres(Part part, Path data) {
-        EmbeddedPostgres server;
-        synchronized (postgres) {
-            server = postgres.get(part);
-        }
-        if (server == null) {
-            server = EmbeddedPostgres.start(data, port(part));
-            synchronized (postgres) {
-                postgres.put(part, server);
-            }
-        } else {
-            server.start();
-        }
-        server.service(part.service(), part.service());
-        return server::kill;
     }
 
     private ForkedService startService(Part part) {
@@ -140,7 +104,7 @@ final class Town implements AutoCloseable {
     }
 
     private int port(Part part) {
-        return ports.getOrDefault(part, 0);
+        return Part.SERVICES.contains(part) ? ports.getOrDefault(part, 0) : servers.port(part);
     }
 
     private int portOr(Map<Part, TcpProxy> proxies, Part service, Part target) {
@@ -158,8 +122,12 @@ final class Town implements AutoCloseable {
     }
 
     private static String store(String service, int port) {
-        String scheme = isMongo(storeOf(service)) ? "mongodb" : "postgresql";
+        String scheme = storeOf(service).isMongo() ? "mongodb" : "postgresql";
         return scheme + "://" + service + ":" + service + "@" + LOOPBACK + ":" + port + "/" + service;
+    }
+
+    Servers servers() {
+        return servers;
     }
 
     /** The network from a service to the broker, or else to its store. */
@@ -244,5 +212,6 @@ final class Town implements AutoCloseable {
         parts.forEach(this::kill);
         toStore.values().forEach(TcpProxy::close);
         toBroker.values().forEach(TcpProxy::close);
+        servers.close();
     }
 }

@@ -24,9 +24,24 @@ public interface BrokerServer {
         return Infrastructure.unique(prefix);
     }
 
+    /** Queues take no more than so many messages from now on, and refuse the rest; false if this broker cannot do that. */
+    default boolean limitQueues(int messages) {
+        return false;
+    }
+
+    /** Ends {@link #limitQueues}. */
+    default void unlimitQueues() {
+        // they have no limit
+    }
+
     /** Stops the broker; connections end at once. Does nothing when stopped. */
     void stop();
 
     /** Starts it again and returns when it accepts connections. Does nothing while running. */
     void start();
+
+    /** Ends it like a crash, as far as the mode can. */
+    default void kill() {
+        stop();
+    }
 }

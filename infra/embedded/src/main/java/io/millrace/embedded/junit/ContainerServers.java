@@ -149,6 +149,23 @@ final class ContainerServers implements ServerFactory {
         }
 
         @Override
+        public void kill() {
+            container.pause("KILL");
+        }
+
+        @Override
+        public boolean limitQueues(int messages) {
+            container.run("rabbitmqctl -q set_policy --apply-to queues limited '.*' '{\"max-length\":" + messages
+                    + ",\"overflow\":\"reject-publish\"}'");
+            return true;
+        }
+
+        @Override
+        public void unlimitQueues() {
+            container.run("rabbitmqctl -q clear_policy limited");
+        }
+
+        @Override
         public void start() {
             container.resume();
         }
@@ -178,6 +195,11 @@ final class ContainerServers implements ServerFactory {
         @Override
         public void stop() {
             container.pause("TERM");
+        }
+
+        @Override
+        public void kill() {
+            container.pause("KILL");
         }
 
         @Override
