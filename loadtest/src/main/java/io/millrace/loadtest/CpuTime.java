@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /** CPU time from Linux's /proc, in seconds; 0 where there is none. */
@@ -19,6 +20,17 @@ final class CpuTime {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                         .getProcessCpuTime()
                 / 1e9;
+    }
+
+    /** The PostgreSQL server whose data is in a folder, or below it. */
+    static DoubleSupplier ofPostgres(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            Path pidFile = files.filter(file -> file.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
+            long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+            return () -> CpuTime.server(pid);
+        }
     }
 
     /** The PostgreSQL server whose postmaster this is: itself and its children, those that have ended included. */

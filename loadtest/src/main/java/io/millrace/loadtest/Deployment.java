@@ -1,6 +1,7 @@
 package io.millrace.loadtest;
 
 import static io.millrace.loadtest.Benchmark.await;
+import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contracts.EventEnvelope;
@@ -18,13 +19,14 @@ import io.vertx.ext.mongo.MongoClient;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The customers service and the query service, each a process of its own, with their servers in this JVM; the other services
- * are there to say that they have no events.
+ * Some services, each a process of its own, with their servers in this JVM; the others are there to say that they have no
+ * events.
  */
 final class Deployment implements AutoCloseable {
 
@@ -32,52 +34,72 @@ final class Deployment implements AutoCloseable {
     private static final String ADMINISTRATOR = "administrator";
 
     final Benchmark benchmark = new Benchmark();
-    final ServiceProcess customers;
-    final ServiceProcess queries;
     final MongoClient mongo;
-    private final EmbeddedPostgres postgres;
+    final EmbeddedPostgres postgres;
+    private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
     private final EmbeddedBroker broker;
     private final EmbeddedMongo store;
     private final List<Broker> others = new ArrayList<>();
 
     /**
+     * @param started which command services there are
      * @param events of customers that were registered long ago, as many in each partition
      * @param queryHeap the most heap that the query service may have
      */
-    Deployment(int events, String queryHeap) throws Exception {
+    Deployment(List<String> started, int events, String queryHeap) throws Exception {
         postgres = EmbeddedPostgres.start(benchmark.folder.resolve("postgres"), 0);
         List<BrokerAccount> accounts = new ArrayList<>(Services.brokerAccounts(UnaryOperator.identity()));
         accounts.add(BrokerAccount.administrator(ADMINISTRATOR, ADMINISTRATOR));
         broker = EmbeddedBroker.start(benchmark.folder.resolve("broker"), 0, accounts);
         store = EmbeddedMongo.start(benchmark.folder.resolve("mongo"), 0);
-        postgres.service("customers", "customers");
         store.service("query", "query");
         mongo = MongoClient.create(benchmark.vertx, new JsonObject().put("connection_string", store.uri("query")));
         if (events > 0) {
-            startCustomers().close(); // makes the tables
+            command("customers").close(); // makes the tables
             fill(events);
         }
-        customers = startCustomers();
-        for (String source : List.of("catalog", "inventory", "orders")) {
-            others.add(withoutEvents(source));
+        for (String service : List.of("customers", "catalog", "inventory", "orders")) {
+            if (started.contains(service)) {
+                services.put(service, command(service));
+            } else {
+                others.add(withoutEvents(service));
+            }
         }
-        queries = ServiceProcess.start(
+        services.put(
                 "query",
-                queryHeap,
-                Map.of("MILLRACE_MONGO_URI", store.uri("query"), "MILLRACE_AMQP_URI", broker.uri("query")),
+                ServiceProcess.start(
+                        "query",
+                        queryHeap,
+                        Map.of("MILLRACE_MONGO_URI", store.uri("query"), "MILLRACE_AMQP_URI", broker.uri("query")),
+                        benchmark.folder));
+    }
+
+    private ServiceProcess command(String service) throws Exception {
+        boolean onMongo = service.equals("catalog");
+        if (onMongo) {
+            store.service(service, service);
+        } else {
+            postgres.service(service, service);
+        }
+        return ServiceProcess.start(
+                service,
+                "256m",
+                Map.of(
+                        onMongo ? "MILLRACE_MONGO_URI" : "MILLRACE_POSTGRES_URI",
+                        onMongo ? store.uri(service) : postgres.uri(service),
+                        "MILLRACE_AMQP_URI",
+                        broker.uri(service)),
                 benchmark.folder);
     }
 
-    private ServiceProcess startCustomers() throws Exception {
-        return ServiceProcess.start(
-                "customers",
-                "256m",
-                Map.of(
-                        "MILLRACE_POSTGRES_URI",
-                        postgres.uri("customers"),
-                        "MILLRACE_AMQP_URI",
-                        broker.uri("customers")),
-                benchmark.folder);
+    /** A service that was started, or {@code query}. */
+    ServiceProcess service(String name) {
+        return requireNonNull(services.get(name), name);
+    }
+
+    /** The query service's database, credentials included. */
+    String readModels() {
+        return store.uri("query");
     }
 
     private void fill(int events) throws Exception {
@@ -130,8 +152,9 @@ final class Deployment implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        queries.close();
-        customers.close();
+        for (ServiceProcess service : services.values()) {
+            service.close();
+        }
         for (Broker other : others) {
             await(other.close());
         }

@@ -11,7 +11,18 @@ public final class Limits {
 
     private Limits() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        int code = 0;
+        try {
+            run(args);
+        } catch (Exception e) {
+            e.printStackTrace(System.err);
+            code = 1;
+        }
+        System.exit(code); // servers in this JVM leave threads behind
+    }
+
+    private static void run(String[] args) throws Exception {
         if (args.length > 0 && args[0].equals("rebuild")) {
             RebuildLimits.run(number(args, 1, 1_000_000), number(args, 2, 1));
         } else if (args.length > 0 && args[0].equals("visible")) {
@@ -19,15 +30,17 @@ public final class Limits {
         } else {
             lanes(number(args, 0, 5), number(args, 1, 3), args.length > 2 ? args[2] : "");
         }
-        System.exit(0);
     }
 
-    private static void lanes(int seconds, int rounds, String store) throws Exception {
-        if (!store.equals("mongo")) {
+    private static void lanes(int seconds, int rounds, String wanted) throws Exception {
+        if (wanted.isEmpty() || wanted.equals("postgres")) {
             PostgresLimits.run(seconds, rounds);
         }
-        if (!store.equals("postgres")) {
+        if (wanted.isEmpty() || wanted.equals("mongo")) {
             MongoLimits.run(seconds, rounds);
+        }
+        if (wanted.isEmpty() || wanted.equals("http")) {
+            HttpLimits.run(seconds, rounds);
         }
     }
 

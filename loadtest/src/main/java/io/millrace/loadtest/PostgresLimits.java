@@ -15,11 +15,8 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 
 /**
  * Commands through the lane beside pgbench on the same embedded PostgreSQL (fsync and synchronous_commit on), the two
@@ -51,7 +48,7 @@ final class PostgresLimits {
                 .using(benchmark.vertx)
                 .build();
         await(pool.query(resource("/pgbench/schema.sql")).execute().eventually(pool::close));
-        DoubleSupplier cpu = cpuOf(benchmark.folder);
+        DoubleSupplier cpu = CpuTime.ofPostgres(benchmark.folder);
         LaneLoad lane = benchmark.load(one, cpu);
         LaneLoad lanes = benchmark.load(four, cpu);
         Pgbench pgbench = new Pgbench(server.port(), "limits", PASSWORD, PAYLOAD, cpu);
@@ -102,17 +99,7 @@ final class PostgresLimits {
                         - medians.of("pgbench one statement, 1 client", Measured::meanMillis));
     }
 
-    private static DoubleSupplier cpuOf(Path folder) throws Exception {
-        try (Stream<Path> files = Files.walk(folder)) {
-            Path pidFile = files.filter(file -> file.endsWith("postmaster.pid"))
-                    .findFirst()
-                    .orElseThrow();
-            long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-            return () -> CpuTime.server(pid);
-        }
-    }
-
-    private static String resource(String name) throws Exception {
+    static String resource(String name) throws Exception {
         try (InputStream in = PostgresLimits.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("no " + name);

@@ -45,7 +45,7 @@ final class RebuildLimits {
 
     static void run(int wanted, int rounds) throws Exception {
         int events = wanted / Deployment.PARTITIONS * Deployment.PARTITIONS;
-        try (Deployment deployment = new Deployment(events, HEAP)) {
+        try (Deployment deployment = new Deployment(List.of("customers"), events, HEAP)) {
             System.out.println("first build of all read models, to have something to rebuild and to warm up");
             RebuildLimits limits = new RebuildLimits(events, deployment, new Renames(deployment));
             limits.awaitGeneration();
@@ -58,7 +58,7 @@ final class RebuildLimits {
 
     private void beside(int round) throws Exception {
         double upserts = upserts(PROFILES + ".g" + generation + ".customers");
-        double cpu = deployment.queries.cpu();
+        double cpu = deployment.service("query").cpu();
         double seconds = rebuild(this::awaitGeneration);
         System.out.printf(
                 Locale.ROOT,
@@ -68,13 +68,13 @@ final class RebuildLimits {
                 upserts,
                 events / seconds,
                 seconds,
-                (deployment.queries.cpu() - cpu) * 1e6 / events,
+                (deployment.service("query").cpu() - cpu) * 1e6 / events,
                 events / seconds / upserts);
         System.out.printf(
                 Locale.ROOT,
                 "         the query service has a heap of %s and has had %d MB in all at most%n",
                 HEAP,
-                deployment.queries.peakMemory() >> 20);
+                deployment.service("query").peakMemory() >> 20);
     }
 
     /** Callers that ask one query after the other, by themselves and then as long as a rebuild runs. */
@@ -197,7 +197,7 @@ final class RebuildLimits {
     }
 
     private URI address(String path) {
-        return URI.create("http://127.0.0.1:" + deployment.queries.port() + path);
+        return URI.create("http://127.0.0.1:" + deployment.service("query").port() + path);
     }
 
     private static String send(HttpRequest.Builder request) throws Exception {

@@ -41,8 +41,8 @@ final class Renames {
         this.http = vertx.createHttpClient(
                 new HttpClientOptions().setIdleTimeout((int) LONGEST_SECONDS),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-        this.customersPort = deployment.customers.port();
-        this.queriesPort = deployment.queries.port();
+        this.customersPort = deployment.service("customers").port();
+        this.queriesPort = deployment.service("query").port();
         for (int i = 0; i < CUSTOMERS; i++) {
             JsonObject body = new JsonObject()
                     .put("firstName", "Ada")

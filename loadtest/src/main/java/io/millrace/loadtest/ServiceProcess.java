@@ -35,13 +35,19 @@ final class ServiceProcess implements AutoCloseable {
      */
     static ServiceProcess start(String service, String heap, Map<String, String> variables, Path folder)
             throws IOException, InterruptedException {
+        return start(service, "io.millrace." + service + ".Main", heap, variables, folder);
+    }
+
+    /** Starts anything that prints the same when it is ready. */
+    static ServiceProcess start(String service, String main, String heap, Map<String, String> variables, Path folder)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.millrace." + service + ".Main"));
+                main));
         Path log = Files.createTempFile(folder, service + "-", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.MongoClient;
 import io.vertx.ext.mongo.UpdateOptions;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -32,7 +33,7 @@ final class VisibleLimits {
     private VisibleLimits() {}
 
     static void run(int perSecond, int seconds, int rounds) throws Exception {
-        try (Deployment deployment = new Deployment(0, "256m")) {
+        try (Deployment deployment = new Deployment(List.of("customers"), 0, "256m")) {
             Renames renames = new Renames(deployment);
             renames.run(perSecond, WARM_UP_SECONDS);
             System.out.printf("%-8s %-42s %8s %8s %8s %8s%n", "round", "ms", "p50", "p90", "p99", "max");

@@ -8,7 +8,7 @@ interface Servers extends AutoCloseable {
     /** In the mode that the build runs in; see {@code millrace.infrastructure}. */
     static Servers configured(Path folder) {
         return System.getProperty("millrace.infrastructure", "embedded").equals("containers")
-                ? new ContainerServers()
+                ? new ContainerServers(folder)
                 : new ProcessServers(folder);
     }
 

@@ -198,11 +198,6 @@ final class ContainerServers implements ServerFactory {
         }
 
         @Override
-        public void kill() {
-            container.pause("KILL");
-        }
-
-        @Override
         public void start() {
             container.resume();
         }

@@ -18,9 +18,4 @@ public interface MongoServer {
 
     /** Starts it again and returns when it accepts connections. Does nothing while running. */
     void start();
-
-    /** Ends it like a crash, as far as the mode can. */
-    default void kill() {
-        stop();
-    }
 }

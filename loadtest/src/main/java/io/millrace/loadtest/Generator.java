@@ -1,0 +1,89 @@
+package io.millrace.loadtest;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Hyperfoil in a process of its own: each connection sends its next request when the last one is answered. */
+final class Generator {
+
+    private static final Pattern SEEN = Pattern.compile("good (\\d+) others (\\d+) p50 (\\d+) p99 (\\d+) cpu (\\d+)");
+    private static final int START_AND_END_SECONDS = 60;
+
+    private final Path jar;
+    private final Path folder;
+
+    /**
+     * Takes the generator from the system property {@code millrace.generator}.
+     *
+     * @throws IllegalStateException when that does not name its jar
+     */
+    Generator(Path folder) {
+        this.folder = folder;
+        String named = System.getProperty("millrace.generator");
+        if (named == null || !Files.exists(Path.of(named))) {
+            throw new IllegalStateException("millrace.generator must name the jar of loadtest/generator, not " + named);
+        }
+        this.jar = Path.of(named);
+    }
+
+    /**
+     * As many answers as connections got in so many seconds.
+     *
+     * @param steps of a scenario, as Hyperfoil's files have them
+     * @throws IllegalStateException when an answer was not 2xx
+     */
+    Measured run(int port, int connections, int seconds, String steps, DoubleSupplier serverCpu)
+            throws IOException, InterruptedException {
+        Path file = Files.createTempFile(folder, "benchmark-", ".yaml");
+        Files.writeString(file, """
+                name: limits
+                threads: 1
+                http:
+                  host: http://127.0.0.1:%d
+                  sharedConnections: %d
+                phases:
+                - run:
+                    always:
+                      users: %d
+                      duration: %ds
+                      scenario:
+                      - steps:
+                %s""".formatted(port, connections, connections, seconds, steps.indent(10)));
+        double before = serverCpu.getAsDouble();
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        jar.toString(),
+                        file.toString()))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(seconds + START_AND_END_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("the generator does not end");
+        }
+        Matcher seen = SEEN.matcher(output);
+        if (!seen.find()) {
+            throw new IOException("the generator said: " + output);
+        }
+        double good = Double.parseDouble(seen.group(1));
+        if (good == 0 || !seen.group(2).equals("0")) {
+            throw new IllegalStateException("answers other than 2xx: " + seen.group());
+        }
+        return new Measured(
+                good / seconds,
+                1000.0 * connections * seconds / good,
+                (serverCpu.getAsDouble() - before) * 1e6 / good,
+                Double.parseDouble(seen.group(5)) / good,
+                1);
+    }
+}
