@@ -6,7 +6,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 
 /** What a service answered. */
-record Answer(String request, int status, JsonObject body, String etag, String token) {
+public record Answer(String request, int status, JsonObject body, String etag, String token) {
 
     private static final String PROBLEM = "urn:millrace:problem:";
 
@@ -21,7 +21,7 @@ record Answer(String request, int status, JsonObject body, String etag, String t
     }
 
     /** This answer, which must have that status. */
-    Answer expect(int wanted) {
+    public Answer expect(int wanted) {
         if (status != wanted) {
             throw new Difference(request, wanted, status + " " + body.encode());
         }
@@ -29,25 +29,28 @@ record Answer(String request, int status, JsonObject body, String etag, String t
     }
 
     /** Which must be that refusal. */
-    void expectProblem(int wanted, String name) {
+    public void expectProblem(int wanted, String name) {
         Difference.check(request, wanted + " " + name, status + " " + problem());
     }
 
-    boolean isProblem(String name) {
+    /** Whether it is that refusal, whatever its status. */
+    public boolean isProblem(String name) {
         return problem().equals(name);
     }
 
-    private String problem() {
+    /** The name of the problem that it tells of. */
+    public String problem() {
         return body.getString("type", "no problem").replace(PROBLEM, "");
     }
 
     /** The total of an order that was placed; nothing for one that was refused. */
-    Money paid() {
+    public Money paid() {
         JsonObject total = body.getJsonObject("total", new JsonObject());
         return new Money(total.getLong("amount", 0L), total.getString("currency", ""));
     }
 
-    List<JsonObject> items() {
+    /** The items of a list. */
+    public List<JsonObject> items() {
         return body.getJsonArray("items").stream().map(JsonObject.class::cast).toList();
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A client that reads its own writes: every query carries the tokens of all commands so far. Its calls block. Thread-safe.
  */
-final class Client {
+public final class Client {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String PATIENCE = "wait=10";
@@ -28,15 +28,23 @@ final class Client {
             .build();
     private final Map<String, Long> written = new ConcurrentHashMap<>();
 
-    Answer post(String url, JsonObject body, String... headers) {
+    /** Sends a command and returns whatever the answer is; fails with {@link UncheckedIOException} when there is none. */
+    public Answer post(String url, JsonObject body, String... headers) {
         return command("POST", url, body, headers);
     }
 
-    Answer put(String url, JsonObject body) {
-        return command("PUT", url, body);
+    /** A command without a body. */
+    public Answer post(String url) {
+        return remember(send("POST " + url, request(url).POST(HttpRequest.BodyPublishers.noBody())));
     }
 
-    Answer delete(String url) {
+    /** Like a command that is posted. */
+    public Answer put(String url, JsonObject body, String... headers) {
+        return command("PUT", url, body, headers);
+    }
+
+    /** Like a command that is posted. */
+    public Answer delete(String url) {
         return remember(send("DELETE " + url, request(url).DELETE()));
     }
 
@@ -57,8 +65,17 @@ final class Client {
     }
 
     /** Asks for what reflects every command so far. */
-    Answer get(String url, String... headers) {
-        HttpRequest.Builder request = request(url).header("Prefer", PATIENCE);
+    public Answer get(String url, String... headers) {
+        return ask(PATIENCE, url, headers);
+    }
+
+    /** Likewise, and waits no longer than a second for what is not there yet. */
+    public Answer getSoon(String url) {
+        return ask("wait=1", url);
+    }
+
+    private Answer ask(String prefer, String url, String... headers) {
+        HttpRequest.Builder request = request(url).header("Prefer", prefer);
         if (!written.isEmpty()) {
             request.header("Consistency-Token", new ConsistencyToken(written).encode());
         }
@@ -66,7 +83,7 @@ final class Client {
     }
 
     /** All items of a list, page by page. */
-    List<JsonObject> all(String url) {
+    public List<JsonObject> all(String url) {
         List<JsonObject> items = new ArrayList<>();
         String separator = url.contains("?") ? "&" : "?";
         String next = "";

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** The commands of the story: each is sent, its answer is checked, and the ledger keeps what it must lead to. */
-final class Commands {
+public final class Commands {
 
     private final Client client;
     private final Endpoints at;
     private final Ledger ledger;
 
-    Commands(Client client, Endpoints at, Ledger ledger) {
+    public Commands(Client client, Endpoints at, Ledger ledger) {
         this.client = client;
         this.at = at;
         this.ledger = ledger;
@@ -47,7 +47,8 @@ final class Commands {
         ledger.changeCustomer(customer.id(), SentCustomer::asClosed);
     }
 
-    void add(NewProduct product) {
+    /** Adds a product that must be taken. */
+    public void add(NewProduct product) {
         Answer answer = tryAdd(product.asCommand()).expect(201);
         ledger.add(SentProduct.added(answer.body().getString("id"), product));
     }
@@ -73,7 +74,7 @@ final class Commands {
     }
 
     /** The product's counters after it. */
-    JsonObject receive(SentProduct product, int quantity) {
+    public JsonObject receive(SentProduct product, int quantity) {
         JsonObject counters = client.post(
                         at.inventory() + "/stock/" + product.id() + "/receipts",
                         new JsonObject().put("quantity", quantity))
@@ -122,11 +123,13 @@ final class Commands {
 
     record Ordered(Answer last, int placed) {}
 
-    Answer tryPlace(SentCustomer customer, List<Item> items, String... headers) {
+    /** Sends an order and returns whatever the answer is. */
+    public Answer tryPlace(SentCustomer customer, List<Item> items, String... headers) {
         return client.post(at.orders() + "/orders", order(customer, items), headers);
     }
 
-    void cancel(SentOrder order) {
+    /** Cancels an order, which must be possible. */
+    public void cancel(SentOrder order) {
         tryCancel(order).expect(200);
         ledger.changeOrder(order.id(), before -> before.with(Status.CANCELLED));
     }

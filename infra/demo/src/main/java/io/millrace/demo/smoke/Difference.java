@@ -5,11 +5,12 @@ public final class Difference extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    Difference(String what, Object expected, Object seen) {
+    public Difference(String what, Object expected, Object seen) {
         super(what + "\n  expected  " + expected + "\n  seen      " + seen);
     }
 
-    static void check(String what, Object expected, Object seen) {
+    /** @throws Difference unless the two are equal */
+    public static void check(String what, Object expected, Object seen) {
         if (!expected.equals(seen)) {
             throw new Difference(what, expected, seen);
         }

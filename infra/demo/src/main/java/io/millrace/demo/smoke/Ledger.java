@@ -8,38 +8,38 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 
 /** What was sent, and what it must have led to. Thread-safe. */
-final class Ledger {
+public final class Ledger {
 
     private final Map<String, SentCustomer> customers = new ConcurrentSkipListMap<>();
     private final Map<String, SentProduct> products = new ConcurrentSkipListMap<>();
     private final Map<String, SentOrder> orders = new ConcurrentSkipListMap<>();
 
-    void add(SentCustomer customer) {
+    public void add(SentCustomer customer) {
         customers.put(customer.id(), customer);
     }
 
-    void add(SentProduct product) {
+    public void add(SentProduct product) {
         products.put(product.id(), product);
     }
 
-    void add(SentOrder order) {
+    public void add(SentOrder order) {
         orders.put(order.id(), order);
     }
 
-    void changeCustomer(String id, UnaryOperator<SentCustomer> change) {
+    public void changeCustomer(String id, UnaryOperator<SentCustomer> change) {
         customers.computeIfPresent(id, (key, customer) -> change.apply(customer));
     }
 
-    void changeProduct(String id, UnaryOperator<SentProduct> change) {
+    public void changeProduct(String id, UnaryOperator<SentProduct> change) {
         products.computeIfPresent(id, (key, product) -> change.apply(product));
     }
 
-    void changeOrder(String id, UnaryOperator<SentOrder> change) {
+    public void changeOrder(String id, UnaryOperator<SentOrder> change) {
         orders.computeIfPresent(id, (key, order) -> change.apply(order));
     }
 
     /** By id, which is the order of registration. */
-    List<SentCustomer> customers() {
+    public List<SentCustomer> customers() {
         return List.copyOf(customers.values());
     }
 
@@ -52,11 +52,12 @@ final class Ledger {
     }
 
     /** By id, which is the order in which they were added. */
-    List<SentProduct> products() {
+    public List<SentProduct> products() {
         return List.copyOf(products.values());
     }
 
-    SentProduct product(String id) {
+    /** The one with that id, which must be there; customers and orders likewise. */
+    public SentProduct product(String id) {
         SentProduct product = products.get(id);
         if (product == null) {
             throw new Difference("What is ordered", "one of " + products.keySet(), id);
@@ -72,7 +73,7 @@ final class Ledger {
         return order;
     }
 
-    Collection<SentOrder> orders() {
+    public Collection<SentOrder> orders() {
         return List.copyOf(orders.values());
     }
 
@@ -83,13 +84,14 @@ final class Ledger {
     }
 
     /** Units of a product in orders of a status. */
-    int units(SentProduct product, Status status) {
+    public int units(SentProduct product, Status status) {
         return ordersThatAre(status).stream()
                 .mapToInt(order -> order.units(product))
                 .sum();
     }
 
-    List<SentOrder> ordersThatAre(Status status) {
+    /** Those of a status. */
+    public List<SentOrder> ordersThatAre(Status status) {
         return orders.values().stream()
                 .filter(order -> order.status() == status)
                 .toList();

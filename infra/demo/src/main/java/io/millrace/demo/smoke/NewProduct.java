@@ -6,10 +6,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** A product to be added. */
-record NewProduct(String sku, String title, String category, Money price, JsonObject attributes) {
+public record NewProduct(String sku, String title, String category, Money price, JsonObject attributes) {
 
     /** What a miller sells. */
-    static final List<NewProduct> ALL = List.of(
+    public static final List<NewProduct> ALL = List.of(
             inEuro("MILL-FLOUR-1", "Stone-ground flour, 1 kg", "groceries", 349)
                     .with("grain", "spelt")
                     .with("ash content", 0.812),
@@ -31,7 +31,8 @@ record NewProduct(String sku, String title, String category, Money price, JsonOb
         return new NewProduct(sku, title, category, price, attributes.copy().put(attribute, value));
     }
 
-    JsonObject asCommand() {
+    /** The body of the command that adds it. */
+    public JsonObject asCommand() {
         return new JsonObject()
                 .put("sku", sku)
                 .put("title", title)

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what comes after the answer: what one service learns from another. */
-final class Patience {
+public final class Patience {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int PAUSE_MILLIS = 50;
@@ -15,8 +15,13 @@ final class Patience {
     private Patience() {}
 
     /** Asks until the answer will do, or for 15 seconds; returns the last answer either way. */
-    static <T> T until(Predicate<T> good, Supplier<T> question) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+    public static <T> T until(Predicate<T> good, Supplier<T> question) {
+        return until(LIMIT, good, question);
+    }
+
+    /** Asks until the answer will do, or for so long; returns the last answer either way. */
+    public static <T> T until(Duration limit, Predicate<T> good, Supplier<T> question) {
+        long end = System.nanoTime() + limit.toNanos();
         T answer = question.get();
         while (!good.test(answer) && System.nanoTime() < end) {
             new CompletableFuture<Void>()

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compares every read model with the ledger, each by one look: the tokens see to it that it shows what was written. */
-final class ReadModels {
+public final class ReadModels {
 
     private final Client client;
     private final Ledger ledger;
@@ -28,13 +28,15 @@ final class ReadModels {
     /** When orders were confirmed, which only the order history tells; totals by day are checked against that. */
     private final Map<String, Instant> confirmedAt = new HashMap<>();
 
-    ReadModels(Client client, Ledger ledger, String url) {
+    /** @param url of the query service */
+    public ReadModels(Client client, Ledger ledger, String url) {
         this.client = client;
         this.ledger = ledger;
         this.url = url;
     }
 
-    String profiles() {
+    /** Compares every customer's. */
+    public String profiles() {
         ledger.customers().forEach(customer -> {
             JsonObject seen =
                     client.get(url + "/customers/" + customer.id()).expect(200).body();
@@ -63,7 +65,8 @@ final class ReadModels {
         return seen.size() + " customers in pages of 7, one by e-mail";
     }
 
-    String histories() {
+    /** Compares all orders of all customers; the times in them are needed by what compares sales. */
+    public String histories() {
         int orders = 0;
         for (SentCustomer customer : ledger.customers()) {
             List<JsonObject> seen = client.all(url + "/customers/" + customer.id() + "/orders?limit=5");
@@ -205,7 +208,8 @@ final class ReadModels {
                 .put("revenue", sum(sold.stream().map(Item::price)));
     }
 
-    String productPages() {
+    /** Compares every product's, which must be up to date. */
+    public String productPages() {
         ledger.products().forEach(product -> {
             JsonObject seen =
                     client.get(url + "/products/" + product.id()).expect(200).body();
@@ -263,7 +267,8 @@ final class ReadModels {
         return items.stream().map(item -> item.getString("id")).toList();
     }
 
-    String projections() {
+    /** Looks whether all are running. */
+    public String projections() {
         List<JsonObject> all = client.get(url + "/projections").expect(200).items();
         all.forEach(projection ->
                 check("State of projection " + projection.getString("name"), "running", projection.getString("state")));

@@ -3,9 +3,10 @@ package io.millrace.demo.smoke;
 import io.vertx.core.json.JsonObject;
 
 /** A customer as the commands so far have made it. Immutable. */
-record SentCustomer(String id, String firstName, String lastName, String email, boolean closed) {
+public record SentCustomer(String id, String firstName, String lastName, String email, boolean closed) {
 
-    SentCustomer renamed(String first, String last) {
+    /** With another name. */
+    public SentCustomer renamed(String first, String last) {
         return new SentCustomer(id, first, last, email, closed);
     }
 
@@ -17,7 +18,8 @@ record SentCustomer(String id, String firstName, String lastName, String email, 
         return new SentCustomer(id, firstName, lastName, email, true);
     }
 
-    String name() {
+    /** Both names. */
+    public String name() {
         return firstName + " " + lastName;
     }
 

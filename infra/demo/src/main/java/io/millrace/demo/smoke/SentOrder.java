@@ -8,9 +8,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** An order as the commands so far, and inventory's answer to it, have made it. Immutable. */
-record SentOrder(String id, String customerId, List<Item> items, Status status) {
+public record SentOrder(String id, String customerId, List<Item> items, Status status) {
 
-    enum Status {
+    /** How far it has come. */
+    public enum Status {
         PLACED,
         CONFIRMED,
         REJECTED,
@@ -19,9 +20,10 @@ record SentOrder(String id, String customerId, List<Item> items, Status status) 
     }
 
     /** So many units of a product at the price that it has at the time. */
-    record Item(String productId, int quantity, Money unitPrice) {
+    public record Item(String productId, int quantity, Money unitPrice) {
 
-        static Item of(SentProduct product, int quantity) {
+        /** At the price of now. */
+        public static Item of(SentProduct product, int quantity) {
             return new Item(product.id(), quantity, product.price());
         }
 
@@ -43,9 +45,11 @@ record SentOrder(String id, String customerId, List<Item> items, Status status) 
     }
 
     static final String REASON = "changed my mind";
-    static final String CARRIER = "River Post";
+    /** Who brings every order. */
+    public static final String CARRIER = "River Post";
 
-    SentOrder with(Status other) {
+    /** With another status. */
+    public SentOrder with(Status other) {
         return new SentOrder(id, customerId, items, other);
     }
 
@@ -54,7 +58,8 @@ record SentOrder(String id, String customerId, List<Item> items, Status status) 
         return status == Status.CONFIRMED || status == Status.SHIPPED;
     }
 
-    int units() {
+    /** Of all items. */
+    public int units() {
         return items.stream().mapToInt(Item::quantity).sum();
     }
 

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** A product as the commands so far have made it. Immutable. */
-record SentProduct(
+public record SentProduct(
         String id,
         String sku,
         String title,
@@ -16,7 +16,8 @@ record SentProduct(
         boolean discontinued,
         int received) {
 
-    static SentProduct added(String id, NewProduct product) {
+    /** As it is after it was added. */
+    public static SentProduct added(String id, NewProduct product) {
         return new SentProduct(
                 id,
                 product.sku(),
@@ -41,7 +42,8 @@ record SentProduct(
         return new SentProduct(id, sku, title, description, category, price, attributes, true, received);
     }
 
-    SentProduct withReceived(int quantity) {
+    /** With so much more stock. */
+    public SentProduct withReceived(int quantity) {
         return new SentProduct(
                 id, sku, title, description, category, price, attributes, discontinued, received + quantity);
     }

@@ -250,29 +250,13 @@ public final class Story implements AutoCloseable {
     /** Counters are told by receipts only: one more unit is received with each look, by which pages are up to date, too. */
     private void compareStock() {
         report.row("stock adds up", () -> {
-            ledger.products().forEach(this::stockAddsUp);
+            Stock stock = new Stock(commands, ledger);
+            ledger.products().forEach(stock::addsUp);
             return "reserved is what confirmed orders hold";
         });
         ReadModels models = new ReadModels(client, ledger, at.query());
         report.row("product pages", models::productPages);
         report.row("product search", models::search);
-    }
-
-    private void stockAddsUp(SentProduct product) {
-        int reserved = ledger.units(product, Status.CONFIRMED);
-        int shipped = ledger.units(product, Status.SHIPPED);
-        JsonObject counters = Patience.until(
-                seen -> seen.getInteger("reserved") == reserved
-                        && seen.getInteger("onHand") == received(product) - shipped,
-                () -> commands.receive(product, 1));
-        check(
-                "Stock of " + product.title(),
-                (received(product) - shipped) + " on hand, " + reserved + " reserved",
-                counters.getInteger("onHand") + " on hand, " + counters.getInteger("reserved") + " reserved");
-    }
-
-    private int received(SentProduct product) {
-        return ledger.product(product.id()).received();
     }
 
     private SentProduct product(int index) {
