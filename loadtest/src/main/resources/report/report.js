@@ -40,8 +40,8 @@
   const mark = (good, yes, no) => element('span', { class: `mark ${good ? 'good' : 'bad'}` }, good ? yes : no);
 
   add('h2', {}, 'Goals');
-  page.append(table(['goal', 'at most', 'measured', ''], data.goals.map(goal => [
-    goal.what, `${number(goal.limit)} ${goal.unit}`,
+  page.append(table(['goal', 'limit', 'measured', ''], data.goals.map(goal => [
+    goal.what, `${goal.atLeast ? 'at least' : 'at most'} ${number(goal.limit)} ${goal.unit}`,
     goal.measured === null ? 'nothing measured' : `${number(goal.measured)} ${goal.unit}`, mark(goal.met, 'met', 'missed')])));
 
   add('h2', {}, 'What was acknowledged');
@@ -115,7 +115,14 @@
     const low = Math.min(...positive), high = Math.max(...positive);
     return [low / 1.3, Math.max(high * 1.6, low * 10)];
   };
-  const ticks = (u, splits) => splits.map(value => /^[125]/.test(value.toPrecision(1)) ? value : null);
+  const logSplits = (u, axis, low, high) => {
+    const splits = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+      [1, 2, 5].map(digit => +(digit * 10 ** power).toPrecision(1)).filter(value => value >= low && value <= high)
+        .forEach(value => splits.push(value));
+    }
+    return splits.length > 8 ? splits.filter(value => value.toExponential().startsWith('1')) : splits;
+  };
 
   const shown = [];
   const draw = (holder, { x, lines, y, unit, log, xAxis, phases = true }) => {
@@ -131,7 +138,7 @@
           size: 34, grid: { stroke: '#e8ecef', width: 1 }, splits: xAxis ? xAxis.splits : undefined,
           values: xAxis ? xAxis.values : undefined },
         { label: y, labelSize: 18, labelFont: '12px system-ui, sans-serif', size: 56, grid: { stroke: '#e8ecef', width: 1 },
-          filter: log ? ticks : undefined,
+          splits: log ? logSplits : undefined, filter: log ? (u, splits) => splits : undefined,
           values: (u, splits) => splits.map(value => value === null ? '' : value >= 1 ? value.toLocaleString('en') : String(+value.toPrecision(2))) }],
       series: [
         { label: xAxis ? xAxis.label : 'second', value: (u, value) => xAxis ? xAxis.show(value) : number(value) },
@@ -183,11 +190,11 @@
     choice.value = names[0];
     show();
 
-    draw(panel('Throughput', 'clients who come, as planned and as let in; answers and failures').holder, {
+    draw(panel('Throughput', 'clients who come, as planned and as let in; requests done and failed').holder, {
       x: time.second, y: 'a second', lines: [
         { label: 'planned arrivals', values: time.planned, dash: [6, 4], colour: '#444', steps: true },
         { label: 'arrivals', values: time.arrivals, colour: COLOURS[0] },
-        { label: 'answers', values: time.answers, colour: COLOURS[2] },
+        { label: 'done', values: time.answers, colour: COLOURS[2] },
         { label: 'failed', values: time.failed, colour: BAD }] });
 
     const seen = data.steps.filter(step => step.lag).map(step => step.step);

@@ -46,6 +46,7 @@ public final class Measurements {
     /** What a step did since the last look. */
     private static final class Recent {
         private final Recorder micros = new Recorder(DIGITS);
+        private final LongAdder done = new LongAdder();
         private final LongAdder failed = new LongAdder();
     }
 
@@ -69,9 +70,9 @@ public final class Measurements {
         phases.addAll(sorted);
     }
 
-    /** A client has been let in, so much later than planned. */
-    public void arrived(long arrival, long now) {
-        long micros = Math.max(0, TimeUnit.NANOSECONDS.toMicros(now - arrival));
+    /** A client of whom the plan says that he is to arrive, and who was due then, has been let in now. */
+    public void arrived(long arrival, long due, long now) {
+        long micros = Math.max(0, TimeUnit.NANOSECONDS.toMicros(now - due));
         recentArrivals.increment();
         recentLate.accumulateAndGet(micros, Math::max);
         if (place(Step.REGISTER, arrival).counts()) {
@@ -88,6 +89,7 @@ public final class Measurements {
     public void done(Step step, long arrival, long due, long end) {
         finished.increment();
         cell(step, arrival).done.increment();
+        recent(step).done.increment();
         record(step, arrival, due, end);
     }
 
@@ -149,9 +151,11 @@ public final class Measurements {
         Map<Step, Percentiles> steps = new EnumMap<>(Step.class);
         Map<Step, Long> failed = new EnumMap<>(Step.class);
         Histogram all = new Histogram(DIGITS);
+        long done = 0;
         for (Step step : Step.values()) {
             Histogram micros = recent(step).micros.getIntervalHistogram();
             long failures = recent(step).failed.sumThenReset();
+            done += recent(step).done.sumThenReset();
             if (micros.getTotalCount() + failures > 0) {
                 steps.put(step, Percentiles.of(micros));
                 failed.put(step, failures);
@@ -169,6 +173,7 @@ public final class Measurements {
                 recentArrivals.sumThenReset(),
                 recentLate.getAndSet(0) / 1000.0,
                 inFlight(),
+                done,
                 Percentiles.of(all),
                 steps,
                 failed,
@@ -178,6 +183,11 @@ public final class Measurements {
     /** The names of phases, in their order. */
     public List<String> phases() {
         return phases.stream().map(Phase::name).distinct().toList();
+    }
+
+    /** Those that count. */
+    public List<String> countedPhases() {
+        return phases.stream().filter(Phase::counts).map(Phase::name).distinct().toList();
     }
 
     /** The phases with their starts in seconds after that time. */
@@ -196,25 +206,35 @@ public final class Measurements {
 
     /** What came of a step in the phases that count. */
     public Outcome outcome(Step step) {
-        return outcome(place -> place.counts() && place.step() == step);
+        return chosen(place -> place.counts() && place.step() == step);
     }
 
     /** What came of a step in a phase. */
     public Outcome outcome(Step step, String phase) {
-        return outcome(place -> place.step() == step && place.phase().equals(phase));
+        return chosen(place -> place.step() == step && place.phase().equals(phase));
     }
 
     /** What came of every request in the phases that count. */
     public Outcome outcome() {
-        return outcome(Place::counts);
+        return chosen(Place::counts);
+    }
+
+    /** What came of some steps in a phase. */
+    public Outcome outcome(Predicate<Step> steps, String phase) {
+        return chosen(place -> steps.test(place.step()) && place.phase().equals(phase));
+    }
+
+    /** What came of some steps in the phases that count. */
+    public Outcome outcome(Predicate<Step> steps) {
+        return chosen(place -> place.counts() && steps.test(place.step()));
     }
 
     /** What came of all that make others wait until they see what was acknowledged, in the phases that count. */
     public Outcome lag() {
-        return outcome(place -> place.counts() && place.step().isLag());
+        return outcome(Step::isLag);
     }
 
-    private Outcome outcome(Predicate<Place> chosen) {
+    private Outcome chosen(Predicate<Place> chosen) {
         Histogram micros = new Histogram(DIGITS);
         long done = 0;
         long failed = 0;

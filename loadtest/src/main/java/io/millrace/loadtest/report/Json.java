@@ -91,6 +91,7 @@ final class Json {
     private static JsonObject goal(Goal goal) {
         return new JsonObject()
                 .put("what", goal.what())
+                .put("atLeast", goal.atLeast())
                 .put("limit", goal.limit())
                 .put("unit", goal.unit())
                 .put("measured", number(goal.measured()))
@@ -188,7 +189,7 @@ final class Json {
                 .put("second", series(Point::second))
                 .put("planned", series(Point::planned))
                 .put("arrivals", series(point -> point.interval().arrivals() / point.seconds()))
-                .put("answers", series(point -> point.interval().all().count() / point.seconds()))
+                .put("answers", series(point -> point.interval().done() / point.seconds()))
                 .put("failed", series(point -> point.interval().failures() / point.seconds()))
                 .put("inFlight", series(point -> (double) point.interval().inFlight()))
                 .put("lateMillis", series(point -> point.interval().lateMillis()))

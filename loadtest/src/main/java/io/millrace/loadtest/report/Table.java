@@ -5,10 +5,10 @@ import io.millrace.loadtest.measure.Outcome;
 import io.millrace.loadtest.measure.Percentiles;
 import io.millrace.loadtest.measure.Step;
 import io.millrace.loadtest.shop.Finding;
-import io.millrace.loadtest.traffic.Arrivals;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A result for a person at a terminal. */
 public final class Table {
@@ -38,24 +38,19 @@ public final class Table {
     }
 
     private void steps() {
-        List<Arrivals.Stretch> counted = result.arrivals().stretches().stream()
-                .filter(Arrivals.Stretch::counts)
-                .toList();
         out.printf("%n" + ROW, "milliseconds", "count", "a second", "failed", "p50", "p90", "p99", "max");
-        int seconds = counted.stream().mapToInt(Arrivals.Stretch::seconds).sum();
-        List<String> phases =
-                counted.stream().map(Arrivals.Stretch::phase).distinct().toList();
-        if (phases.size() < 2) {
-            for (Step step : result.measurements().steps()) {
-                row(step.title(), result.measurements().outcome(step), seconds);
-            }
-            return;
-        }
+        List<String> phases = result.measurements().countedPhases();
+        Map<String, Double> lengths = result.phaseLengths();
         for (Step step : result.measurements().steps()) {
-            out.printf("  %s%n", step.title());
-            result.phaseLengths()
-                    .forEach((phase, length) ->
-                            row("  " + phase, result.measurements().outcome(step, phase), length));
+            if (phases.size() > 1) {
+                out.printf("  %s%n", step.title());
+            }
+            for (String phase : phases) {
+                row(
+                        phases.size() > 1 ? "  " + phase : step.title(),
+                        result.measurements().outcome(step, phase),
+                        lengths.getOrDefault(phase, 1.0));
+            }
         }
     }
 

@@ -41,9 +41,10 @@ final class Flags {
     @Option(
             names = "--warmup",
             paramLabel = "N",
-            defaultValue = "5",
-            description = "seconds at the same rate before, which do not count (default: 5)")
-    int warmup;
+            description =
+                    "seconds at the same rate before, which do not count (default: 5, of each rate of capacity 2)")
+    @Nullable
+    Integer warmup;
 
     @Option(
             names = "--base-url",

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /**
  * Load tests over HTTP. Exit codes: 0 goals met and everything there, 1 goals missed or something not there as acknowledged, 2
@@ -14,17 +16,48 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "loadtest/run",
-        mixinStandardHelpOptions = false,
-        sortOptions = false,
-        subcommands = {Orders.class})
+        synopsisHeading = "Usage: ",
+        customSynopsis = "loadtest/run <scenario> [option...]",
+        description = {
+            "",
+            "Loads a system over HTTP with clients who arrive at a rate, whatever happens to those before them, tells what",
+            "they see, and checks in the end that what was acknowledged is there. Tests the demo that runs, or starts an",
+            "embedded one and stops it in the end, unless --base-url names another system.",
+            ""
+        },
+        commandListHeading = "Scenarios (each has --help):%n",
+        footer = {
+            "",
+            "Exit codes: 0 goals met and everything there, 1 goals missed or something not there as acknowledged,",
+            "2 wrong arguments, 3 the test could not be run.",
+            "",
+            "Limit benchmarks, beside what the servers do without Millrace:",
+            "  limits [seconds a stretch, default 5] [rounds, default 3] [postgres|mongo, default both]",
+            "  rebuild [events, default 1000000] [rounds, default 1]"
+        },
+        subcommands = {
+            Orders.class,
+            Commands.class,
+            Queries.class,
+            HotProduct.class,
+            LagOfReadModels.class,
+            Burst.class,
+            Soak.class,
+            Outage.class,
+            Capacity.class
+        })
 public final class Main {
 
     private static final int CANNOT_RUN = 3;
-
-    private Main() {}
+    private static final int WIDTH = 120;
 
     /** For people; Gatling's own words to them go nowhere. */
     static final PrintStream OUT = System.out;
+
+    @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "show this")
+    boolean help;
+
+    private Main() {}
 
     public static void main(String[] args) {
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -44,6 +77,12 @@ public final class Main {
             }
             return CANNOT_RUN;
         });
+        commands.setParameterExceptionHandler((wrong, given) -> {
+            String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+            System.err.println(wrong.getMessage() + "; see " + name + " --help");
+            return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+        });
+        commands.setUsageHelpWidth(WIDTH);
         return commands.execute(args);
     }
 }

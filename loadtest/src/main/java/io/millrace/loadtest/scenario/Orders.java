@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 /** Everybody who arrives does the whole story, once. */
 @Command(
         name = "orders",
-        description = "the whole story: register, receive stock, order, read the own order by its token, list orders")
+        sortOptions = false,
+        description = "the whole story: register, receive stock, order, read the own order by its token, list orders;"
+                + " 40 clients a second for 30 s")
 class Orders extends Scenario {
 
     /** People look around before they order. */

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
  */
 abstract class Scenario implements Callable<Integer> {
 
-    private static final int CUSTOMERS = 200;
+    static final int CUSTOMERS = 200;
     private static final int PRODUCTS = 20;
     private static final int UNITS = 1_000_000;
 
@@ -67,7 +67,7 @@ abstract class Scenario implements Callable<Integer> {
 
     /** Who comes when. */
     Arrivals arrivals() {
-        return Arrivals.none().then("warm-up", false, rate(), flags.warmup).then("load", true, rate(), seconds());
+        return Arrivals.none().then("warm-up", false, rate(), warmUp()).then("load", true, rate(), seconds());
     }
 
     /** What clients find when they come. */
@@ -78,18 +78,18 @@ abstract class Scenario implements Callable<Integer> {
     /** What is expected of the shop. */
     List<Goal> goals(Measurements measurements) {
         List<Goal> goals = new ArrayList<>();
-        goals.add(new Goal(
+        goals.add(Goal.atMost(
                 "p99 of " + goalStep().title(),
                 p99(),
                 "ms",
                 measurements.outcome(goalStep()).at(99)));
-        goals.add(new Goal(
+        goals.add(Goal.atMost(
                 "failed requests",
                 requireNonNullElse(flags.errors, 0.0),
                 "%",
                 measurements.outcome().failedPercent()));
         if (measurements.lag().count() > 0) {
-            goals.add(new Goal(
+            goals.add(Goal.atMost(
                     "p99 from acknowledged to visible",
                     requireNonNullElse(flags.lagP99, usualLagP99()),
                     "ms",
@@ -108,6 +108,15 @@ abstract class Scenario implements Callable<Integer> {
 
     final int seconds() {
         return requireNonNullElse(flags.seconds, usualSeconds());
+    }
+
+    /** Seconds before those that count unless told otherwise. */
+    int usualWarmUp() {
+        return 5;
+    }
+
+    final int warmUp() {
+        return requireNonNullElse(flags.warmup, usualWarmUp());
     }
 
     final double p99() {
@@ -155,7 +164,7 @@ abstract class Scenario implements Callable<Integer> {
         Instant begun = Instant.now();
         try (Watch watch = new Watch(load, arrivals, measurements, timeline, shop, out)) {
             watch.start();
-            during(target, load, measurements, load::run);
+            during(load, measurements);
         }
         out.println("\nChecking what was acknowledged");
         List<Finding> findings = Check.of(shop, ledger);
@@ -179,8 +188,8 @@ abstract class Scenario implements Callable<Integer> {
     }
 
     /** Runs the load, and does what else is to happen meanwhile. */
-    void during(Target target, Load load, Measurements measurements, Runnable run) {
-        run.run();
+    void during(Load load, Measurements measurements) {
+        load.run();
     }
 
     /** As it was given. */

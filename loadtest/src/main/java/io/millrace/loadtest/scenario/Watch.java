@@ -96,10 +96,10 @@ final class Watch implements AutoCloseable {
         boolean seen = interval.steps().keySet().stream().anyMatch(Step::isLag);
         return String.format(
                 Locale.ROOT,
-                "  %4.0f s  %6.0f arrivals/s  %6.0f answers/s  %5d in flight  p50 %s  p99 %s  failed %d%s",
+                "  %4.0f s  %6.0f arrivals/s  %6.0f done/s  %5d in flight  p50 %s  p99 %s  failed %d%s",
                 second,
                 interval.arrivals() / seconds,
-                interval.all().count() / seconds,
+                interval.done() / seconds,
                 interval.inFlight(),
                 millis(interval.all().p50()),
                 millis(interval.all().p99()),

@@ -27,7 +27,9 @@ import java.util.function.Supplier;
 final class Caller implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long answers are waited for that depend on what other services have heard. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final int PAUSE_MILLIS = 50;
     private static final int AT_A_TIME = 16;
 
@@ -40,6 +42,16 @@ final class Caller implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+
+    private final Duration patience;
+
+    Caller() {
+        this(PATIENCE);
+    }
+
+    Caller(Duration patience) {
+        this.patience = patience;
+    }
 
     /** One answer; that of status 0 if there came none. */
     Answer call(Call call) {
@@ -94,7 +106,7 @@ final class Caller implements AutoCloseable {
 
     /** Asks until the answer will do, for a minute at most; returns the last one. */
     <T> T until(Predicate<T> good, Supplier<T> question) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         T answer = question.get();
         while (!good.test(answer) && System.nanoTime() < end) {
             new CompletableFuture<Void>()

@@ -2,6 +2,7 @@ package io.millrace.loadtest.shop;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,9 @@ public final class Check {
     private final Caller caller;
     private final List<Finding> findings = new ArrayList<>();
 
-    private final Map<String, LongAdder> confirmedUnits = new ConcurrentHashMap<>();
+    /** By status and product. */
+    private final Map<String, Map<String, LongAdder>> units = new ConcurrentHashMap<>();
+
     private final Map<String, LongAdder> statuses = new ConcurrentHashMap<>();
     private final Set<UUID> notAcknowledged = ConcurrentHashMap.newKeySet();
 
@@ -43,7 +46,12 @@ public final class Check {
 
     /** Looks at everything; takes as long as reading each customer and each customer's orders does, and each wait a minute. */
     public static List<Finding> of(Shop shop, Ledger ledger) {
-        try (Caller caller = new Caller()) {
+        return of(shop, ledger, Caller.PATIENCE);
+    }
+
+    /** @param patience the longest wait for what takes its time */
+    static List<Finding> of(Shop shop, Ledger ledger, Duration patience) {
+        try (Caller caller = new Caller(patience)) {
             Check check = new Check(shop, ledger, caller);
             check.repeatUnanswered();
             check.awaitReadModels();
@@ -166,13 +174,11 @@ public final class Check {
             if (!status.equals("CONFIRMED") && !status.equals("REJECTED")) {
                 wrong.add("order " + id + " is " + status);
             }
-            if (status.equals("CONFIRMED")) {
-                order.getJsonArray("lines", new JsonArray()).stream()
-                        .map(JsonObject.class::cast)
-                        .forEach(line -> confirmedUnits
-                                .computeIfAbsent(line.getString("productId"), absent -> new LongAdder())
-                                .add(line.getInteger("quantity")));
-            }
+            order.getJsonArray("lines", new JsonArray()).stream()
+                    .map(JsonObject.class::cast)
+                    .forEach(line -> units.computeIfAbsent(status, absent -> new ConcurrentHashMap<>())
+                            .computeIfAbsent(line.getString("productId"), absent -> new LongAdder())
+                            .add(line.getInteger("quantity")));
         }
         missing.forEach(id -> wrong.add("order " + id + " of customer " + customer + " is missing"));
     }
@@ -216,7 +222,8 @@ public final class Check {
         LongAdder sold = new LongAdder();
         caller.forEach(ledger.stocked().size(), each -> {
             Product product = ledger.stocked().get(each);
-            long units = confirmed(product);
+            long units = units("CONFIRMED", product);
+            long left = product.received() - units;
             JsonObject counters = caller.insist(shop.receive(product.id(), 1));
             ledger.received(product, 1);
             received.add(product.received());
@@ -227,9 +234,11 @@ public final class Check {
                 wrong.add("product " + product.id() + " has " + onHand + " on hand and " + reserved + " reserved; "
                         + product.received() + " were received, and confirmed orders hold " + units);
             }
-            if (units > product.received()) {
-                wrong.add("product " + product.id() + " was sold " + units + " times, and " + product.received()
-                        + " were received");
+            if (left < 0) {
+                wrong.add("product " + product.id() + " was sold more often than it was received, by " + -left);
+            }
+            if (left > 0 && units("REJECTED", product) > 0) {
+                wrong.add("orders for product " + product.id() + " were rejected, and " + left + " are left");
             }
             compareProduct(wrong, product, units);
         });
@@ -253,9 +262,10 @@ public final class Check {
         }
     }
 
-    private long confirmed(Product product) {
-        LongAdder units = confirmedUnits.get(product.id());
-        return units == null ? 0 : units.sum();
+    /** Units of a product in orders of a status. */
+    private long units(String status, Product product) {
+        LongAdder found = units.getOrDefault(status, Map.of()).get(product.id());
+        return found == null ? 0 : found.sum();
     }
 
     /** What is not as it must be: how much of it, and a few examples. Thread-safe. */

@@ -40,6 +40,15 @@ public final class Preparation {
         }
     }
 
+    /** Waits until the read models show everything, for a minute at most. */
+    public static void awaitReadModels(Shop shop) {
+        try (Caller caller = new Caller()) {
+            caller.until(
+                    last -> last.done() && ReadModels.of(last.body()).behind() == 0,
+                    () -> caller.call(shop.projections()));
+        }
+    }
+
     private static void trial(Shop shop, Ledger ledger, Caller caller, int customer, int turn) {
         Product product = ledger.stocked().get(turn % ledger.stocked().size());
         Answer answer = caller.until(

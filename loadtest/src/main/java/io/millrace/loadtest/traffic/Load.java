@@ -5,6 +5,7 @@ import io.millrace.loadtest.measure.Measurements;
 import io.millrace.loadtest.shop.Ledger;
 import io.millrace.loadtest.shop.Product;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -22,7 +23,10 @@ public final class Load {
     private final Ledger ledger;
     private final Duration timeLimit;
     private final AtomicLong next = new AtomicLong();
-    private volatile long begin;
+    /** What planned times count from. */
+    private final AtomicLong origin = new AtomicLong(Long.MAX_VALUE);
+
+    private final CompletableFuture<Long> begun = new CompletableFuture<>();
 
     /** @param timeLimit how long a request may take */
     public Load(
@@ -47,7 +51,12 @@ public final class Load {
 
     /** When the first one came, by {@link System#nanoTime()}; 0 before. */
     public long began() {
-        return begin;
+        return begun.getNow(0L);
+    }
+
+    /** Waits for the first one, who comes within seconds of {@link #run()}; returns when that was. */
+    public long awaitBegin() {
+        return begun.orTimeout(REST.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     Arrivals arrivals() {
@@ -69,18 +78,21 @@ public final class Load {
         if (number == 0) {
             beginAt(now);
         }
-        long due = Math.min(now, begin + arrivals.nanosOf(number));
-        measurements.arrived(due, now);
+        long planned = arrivals.nanosOf(number);
+        long arrival = awaitBegin() + planned;
+        // Whoever comes before his time by the first one's clock tells that the first one was late himself.
+        long due = origin.accumulateAndGet(now - planned, Math::min) + planned;
+        measurements.arrived(arrival, due, now);
         Product product = ledger.stocked().get((int) (number % ledger.stocked().size()));
-        return new Visit(number, due, product);
+        return new Visit(number, arrival, due, product);
     }
 
     private void beginAt(long now) {
-        begin = now;
         long start = now;
         for (Arrivals.Stretch stretch : arrivals.stretches()) {
             measurements.begin(stretch.phase(), stretch.counts(), start);
             start += TimeUnit.SECONDS.toNanos(stretch.seconds());
         }
+        begun.complete(now);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Visit {
 
     final long number;
-    /** When it was to come. */
+    /** When it was to come by the plan, which tells its phase. */
     final long arrival;
 
     final Product product;
@@ -25,10 +25,10 @@ final class Visit {
     private boolean again;
     private int tries;
 
-    Visit(long number, long arrival, Product product) {
+    Visit(long number, long arrival, long due, Product product) {
         this.number = number;
         this.arrival = arrival;
-        this.due = arrival;
+        this.due = due;
         this.product = product;
     }
 
