@@ -22,7 +22,7 @@
     if (value === 0) return '0';
     return value >= 100 ? Math.round(value).toLocaleString('en') : value >= 10 ? value.toFixed(1) : value.toFixed(2);
   };
-  const percent = value => value === 0 ? '0' : number(value) + ' %';
+  const percent = value => !value ? number(value) : number(value) + ' %';
   const any = series => series.some(value => value !== null && value !== 0);
 
   document.title = `Millrace load test: ${data.scenario}`;

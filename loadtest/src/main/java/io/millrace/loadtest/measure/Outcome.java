@@ -39,8 +39,8 @@ public final class Outcome {
         return repeated;
     }
 
-    /** Of a hundred; 0 if there was none. */
+    /** Of a hundred; NaN if there was none. */
     public double failedPercent() {
-        return count() == 0 ? 0 : 100.0 * failed / count();
+        return count() == 0 ? Double.NaN : 100.0 * failed / count();
     }
 }

@@ -77,7 +77,7 @@ final class Json {
                                 probe -> new JsonObject()
                                         .put("rate", probe.rate())
                                         .put("p99", number(probe.p99()))
-                                        .put("failedPercent", probe.failedPercent())
+                                        .put("failedPercent", number(probe.failedPercent()))
                                         .put("lateP99", number(probe.lateP99()))
                                         .put("held", probe.held())));
     }
@@ -152,7 +152,7 @@ final class Json {
                 .put("count", outcome.count())
                 .put("perSecond", number(outcome.count() / seconds))
                 .put("failed", outcome.failed())
-                .put("failedPercent", outcome.failedPercent())
+                .put("failedPercent", number(outcome.failedPercent()))
                 .put("repeated", outcome.repeated());
     }
 

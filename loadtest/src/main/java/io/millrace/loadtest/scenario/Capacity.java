@@ -150,7 +150,7 @@ class Capacity extends Scenario {
         double failed = measurements.outcome().failedPercent();
         double late = measurements.late().p99();
         // A client who cannot be let in is kept waiting as well.
-        double strain = failed > requireNonNullElse(flags.errors, 0.0) || Double.isNaN(p99)
+        double strain = !(failed <= requireNonNullElse(flags.errors, 0.0)) || Double.isNaN(p99)
                 ? Double.POSITIVE_INFINITY
                 : Math.max(p99, late) / p99();
         boolean held = strain <= 1;

@@ -27,6 +27,7 @@ public final class Ledger {
     private final Orders orders = new Orders();
     private final List<Product> stocked = new CopyOnWriteArrayList<>();
     private final List<Unanswered> unanswered = new ArrayList<>();
+    private volatile int known;
     private long forgotten;
 
     /** A customer was registered. @return its number */
@@ -37,6 +38,16 @@ public final class Ledger {
     /** How many customers there are. */
     public int customers() {
         return customers.size();
+    }
+
+    /** All services know the customers there are now. */
+    void customersAreKnown() {
+        known = customers.size();
+    }
+
+    /** How many customers all services knew when the load began: those with the lowest numbers. */
+    public int knownCustomers() {
+        return known;
     }
 
     /** The id of a customer by its number. */

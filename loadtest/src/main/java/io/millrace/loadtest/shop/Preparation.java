@@ -8,7 +8,8 @@ public final class Preparation {
     private Preparation() {}
 
     /**
-     * Registers customers, adds products and receives stock of each, and waits until orders are taken for them.
+     * Registers customers, adds products and receives stock of each, and waits until orders are taken for them and they can be
+     * read.
      *
      * @param units of each product
      * @throws CannotGoOn when the shop does not do so within a minute
@@ -30,6 +31,8 @@ public final class Preparation {
                 int trials = Math.max(products, Math.min(TRIALS, customers));
                 caller.forEach(trials, each -> trial(shop, ledger, caller, customers - 1 - each % customers, each));
             }
+            ledger.customersAreKnown();
+            awaitReadModels(shop);
         }
     }
 

@@ -67,11 +67,11 @@ public final class Clients {
         });
     }
 
-    /** Is one of those who are customers already, each in turn. */
+    /** Is one of those who were customers before the load, each in turn. */
     public ChainBuilder isCustomer() {
         return exec(session -> {
             Visit visit = visit(session);
-            visit.customer = (int) (visit.number % ledger.customers());
+            visit.customer = (int) (visit.number % ledger.knownCustomers());
             visit.customerId = ledger.customer(visit.customer);
             return session;
         });
