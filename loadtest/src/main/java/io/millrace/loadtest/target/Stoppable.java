@@ -1,0 +1,11 @@
+package io.millrace.loadtest.target;
+
+/** A system whose services can be stopped and started while it is under load. */
+public interface Stoppable {
+
+    /** Returns when it is gone. */
+    void stop(String service);
+
+    /** Returns when it can be used again. */
+    void start(String service);
+}

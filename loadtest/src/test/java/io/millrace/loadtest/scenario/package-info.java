@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.loadtest.scenario;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.loadtest.shop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.loadtest.traffic;
+
+import org.jspecify.annotations.NullMarked;
