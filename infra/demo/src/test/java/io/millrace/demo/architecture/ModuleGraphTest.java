@@ -35,7 +35,8 @@ class ModuleGraphTest {
             Map.entry("catalog", SERVICE),
             Map.entry("inventory", SERVICE),
             Map.entry("orders", SERVICE),
-            Map.entry("query-service", Set.of("contracts", "messaging", "runtime")));
+            Map.entry("query-service", Set.of("contracts", "messaging", "runtime")),
+            Map.entry("generator", Set.of()));
     /** They put everything together. */
     private static final Set<String> FREE = Set.of("demo", "loadtest");
 
