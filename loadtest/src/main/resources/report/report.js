@@ -71,7 +71,7 @@
   }
   if (data.phases.length > 1 && data.steps.length) {
     add('h2', {}, 'By phase');
-    page.append(table(HEADS, data.phases.flatMap(phase => [
+    page.append(table(HEADS, data.phases.filter(phase => phase.steps.length).flatMap(phase => [
       element('tr', { class: 'group' }, element('td', { colspan: HEADS.length },
         `${phase.name}: from ${number(phase.start)} s to ${number(phase.end)} s`)),
       ...phase.steps.map(step => row(step.step, step))])));

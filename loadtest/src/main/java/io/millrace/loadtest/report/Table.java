@@ -28,8 +28,11 @@ public final class Table {
     }
 
     private void print() {
-        steps();
-        failures();
+        if (!result.measurements().steps().isEmpty()) {
+            steps();
+            failures();
+            late();
+        }
         goals();
         out.println();
         for (Finding finding : result.findings()) {
@@ -87,6 +90,9 @@ public final class Table {
                     "%n  %d orders were refused at first, their customer being unknown yet, and placed again%n",
                     repeated);
         }
+    }
+
+    private void late() {
         Percentiles late = result.measurements().late();
         out.printf(
                 "%n  Clients were let in at the planned time, p99 %s ms and at most %s ms late%n",

@@ -3,8 +3,8 @@ package io.millrace.loadtest.scenario;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Looks for the highest rate that is held: doubles the rate until it breaks, then halves the gap by ratio until that is small
- * enough. What is neither clearly held nor clearly broken may be luck, good or bad: there the majority of three tries counts.
+ * Looks for the highest rate that is held: doubles the rate until it breaks, or halves it until it holds, then halves the gap
+ * by ratio until that is small enough. What is neither clearly held nor clearly broken may be luck, good or bad: there the majority of three tries counts.
  */
 final class Search {
 
@@ -12,6 +12,8 @@ final class Search {
     private static final double CLEARLY_HELD = 0.5;
 
     private static final double CLEARLY_BROKEN = 2;
+
+    private static final double LEAST = 1;
 
     private final double most;
     private final double precision;
@@ -28,18 +30,28 @@ final class Search {
         this.strain = strain;
     }
 
-    /** @return the highest rate held; 0 if not even the first one was */
+    /** @return the highest rate held; 0 if not even the least was */
     double from(double first) {
-        double low = 0;
+        double low = first;
         double high = first;
-        while (holds(high)) {
-            low = high;
-            if (low >= most) {
-                return low;
-            }
-            high = Math.min(most, 2 * high);
+        if (holds(first)) {
+            do {
+                low = high;
+                if (low >= most) {
+                    return low;
+                }
+                high = Math.min(most, 2 * high);
+            } while (holds(high));
+        } else {
+            do {
+                high = low;
+                low = rounded(high / 2);
+                if (low < LEAST) {
+                    return 0;
+                }
+            } while (!holds(low));
         }
-        while (low > 0 && high / low > precision) {
+        while (high / low > precision) {
             double middle = rounded(Math.sqrt(low * high));
             if (middle <= low || middle >= high) {
                 return low;

@@ -23,6 +23,22 @@ public final class Arrivals {
         long clients() {
             return Math.round(perSecond * seconds);
         }
+
+        /** How many have come when so many seconds are over: whole ones, as Gatling lets them in. */
+        private long after(long second) {
+            return (clients() * second + seconds - 1) / seconds;
+        }
+
+        /** When the n-th comes: those of a second come evenly within it. */
+        private long nanosOf(long n) {
+            long second = Math.max(0, n * seconds / clients() - 1);
+            while (after(second + 1) <= n) {
+                second++;
+            }
+            long within = n - after(second);
+            long others = after(second + 1) - after(second);
+            return TimeUnit.SECONDS.toNanos(second) + TimeUnit.SECONDS.toNanos(within) / others;
+        }
     }
 
     private final List<Stretch> stretches;
@@ -77,11 +93,10 @@ public final class Arrivals {
         long begin = 0;
         long before = 0;
         for (Stretch stretch : stretches) {
-            long length = TimeUnit.SECONDS.toNanos(stretch.seconds());
             if (n < before + stretch.clients()) {
-                return begin + (long) ((double) length * (n - before) / stretch.clients());
+                return begin + stretch.nanosOf(n - before);
             }
-            begin += length;
+            begin += TimeUnit.SECONDS.toNanos(stretch.seconds());
             before += stretch.clients();
         }
         return begin;

@@ -38,9 +38,6 @@ class OrdersIT {
             assertThat(json.getJsonObject("timeline").getJsonArray("second").size())
                     .isGreaterThan(5);
             assertThat(report.resolve("report.html")).content().contains("uPlot", json.getString("command"));
-
-            assertThat(run(demo.addresses(), "--p99", "0")).isEqualTo(1);
-            assertThat(json().getString("verdict")).isEqualTo("Goals missed; everything is there");
         }
     }
 

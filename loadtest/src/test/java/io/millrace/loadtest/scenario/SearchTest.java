@@ -12,7 +12,7 @@ class SearchTest {
 
     @Test
     void findsTheHighestRateHeld() {
-        for (double limit : new double[] {10, 11, 37, 100, 163, 999}) {
+        for (double limit : new double[] {1, 3, 10, 11, 37, 100, 163, 999}) {
             assertThat(new Search(5000, PRECISION, rate -> rate / limit).from(10))
                     .as("with a limit of %s", limit)
                     .isBetween(limit / PRECISION - 1, limit);
@@ -20,7 +20,7 @@ class SearchTest {
     }
 
     @Test
-    void findsNoneWhenTheFirstBreaks() {
+    void findsNoneWhenEvenTheLeastBreaks() {
         assertThat(new Search(5000, PRECISION, rate -> 1.1).from(10)).isZero();
     }
 

@@ -2,8 +2,14 @@ package io.millrace.loadtest.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatling.core.controller.inject.open.ConstantRateOpenInjection;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.collection.Iterator;
+import scala.collection.Iterator$;
+import scala.concurrent.duration.FiniteDuration;
 
 class ArrivalsTest {
 
@@ -26,6 +32,21 @@ class ArrivalsTest {
         assertThat(millis(119)).isEqualTo(2990);
         assertThat(millis(120)).isEqualTo(3000);
         assertThat(millis(121)).isEqualTo(3100);
+    }
+
+    /** Gatling lets them in; what it does is what is planned. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 0.4, 1, 1.3, 2.5, 7, 33.3, 141})
+    void areThoseOfGatling(double rate) {
+        Arrivals planned = Arrivals.none().then("load", true, rate, 7);
+        Iterator<FiniteDuration> gatling = new ConstantRateOpenInjection(rate, new FiniteDuration(7, TimeUnit.SECONDS))
+                .chain(Iterator$.MODULE$.empty());
+        for (long n = 0; n < planned.clients(); n++) {
+            assertThat(TimeUnit.NANOSECONDS.toMillis(planned.nanosOf(n)))
+                    .as("of number %s", n)
+                    .isEqualTo(gatling.next().toMillis());
+        }
+        assertThat(gatling.hasNext()).isFalse();
     }
 
     @Test
