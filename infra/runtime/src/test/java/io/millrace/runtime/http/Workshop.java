@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A small service on the sample contract, with handlers that can be made to misbehave. */
@@ -25,6 +26,7 @@ final class Workshop implements AutoCloseable {
     final Health health = new Health();
     final Map<String, ApiHandler> misbehaviour = new ConcurrentHashMap<>();
     final HttpService service;
+    private final AtomicInteger heldBack = new AtomicInteger();
     private final Vertx vertx = Vertx.vertx();
 
     Workshop(HttpLimits limits) {
@@ -87,8 +89,16 @@ final class Workshop implements AutoCloseable {
     /** Answers these only when told to. */
     Promise<Reply> holdBack(String operation) {
         Promise<Reply> answer = Promise.promise();
-        misbehaviour.put(operation, request -> answer.future());
+        misbehaviour.put(operation, request -> {
+            heldBack.incrementAndGet();
+            return answer.future();
+        });
         return answer;
+    }
+
+    /** How many requests have come that are held back. */
+    int asked() {
+        return heldBack.get();
     }
 
     URI address() {
