@@ -20,6 +20,7 @@ record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int pa
     private static final int CONNECTIONS_BESIDE_PARTITIONS = 4;
     private static final int POOL_IDLE_SECONDS = 45;
     private static final int ANSWER_SECONDS = 5;
+    private static final int FIRST_PINGS = 4;
     private static final String STATEMENT_TIMEOUT_MILLIS = "5000";
 
     static Future<PostgresDatabase> open(Vertx vertx, String source, StoreOptions settings) {
@@ -27,7 +28,7 @@ record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int pa
             PgConnectOptions options = connectOptions(source, settings);
             PostgresDatabase database =
                     new PostgresDatabase(vertx, options, pool(vertx, source, partitions, options), partitions);
-            return database.ping()
+            return database.firstPing(FIRST_PINGS)
                     .map(database)
                     .recover(failure -> database.pool.close().transform(closed -> Future.failedFuture(failure)));
         });
@@ -73,6 +74,11 @@ record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int pa
     private static void planOnceByKeys(PgConnectOptions options) {
         options.addProperty("plan_cache_mode", "force_generic_plan");
         options.addProperty("enable_seqscan", "off");
+    }
+
+    /** Where a whole system starts at once, a first connection takes longer than any later one may. */
+    private Future<Void> firstPing(int attempts) {
+        return ping().recover(failure -> attempts > 1 ? firstPing(attempts - 1) : Future.failedFuture(failure));
     }
 
     Future<Void> ping() {
