@@ -77,15 +77,15 @@
       ...phase.steps.map(step => row(step.step, step))])));
   }
 
-  add('h2', {}, 'Failures');
+  if (data.steps.length) add('h2', {}, 'Failures');
   if (data.failures.length) {
     page.append(table(['step', 'reason', 'count'], data.failures.map(each =>
       [each.step, each.reason, each.count.toLocaleString('en')]), [1]));
-  } else {
+  } else if (data.steps.length) {
     add('p', {}, 'None.');
   }
 
-  add('h2', {}, 'Over time');
+  add('h2', {}, data.probes.length ? 'Plot' : 'Over time');
   const plots = add('div', { class: 'plots' });
 
   // Phases as bands behind the lines, with their names.
@@ -143,8 +143,8 @@
       series: [
         { label: xAxis ? xAxis.label : 'second', value: (u, value) => xAxis ? xAxis.show(value) : number(value) },
         ...lines.map((line, i) => ({ label: line.label, stroke: line.colour || COLOURS[i % COLOURS.length], width: line.width || 1.6,
-          dash: line.dash, fill: line.fill, spanGaps: true, points: { show: line.points || values[i].filter(v => v !== null).length < 3, size: 5 },
-          paths: line.steps ? uPlot.paths.stepped({ align: -1 }) : undefined, value: (u, value) => unitOf(value) }))],
+          dash: line.dash, fill: line.fill, spanGaps: true, points: { show: line.dots || values[i].filter(v => v !== null).length < 3, size: line.dots ? 9 : 5, fill: line.dots && line.colour },
+          paths: line.dots ? () => null : line.steps ? uPlot.paths.stepped({ align: -1 }) : undefined, value: (u, value) => unitOf(value) }))],
       hooks: phases ? { drawClear: [bands] } : {},
       legend: { live: true },
     };
@@ -165,13 +165,12 @@
   if (data.probes.length) {
     const sorted = [...data.probes].sort((a, b) => a.rate - b.rate);
     const { holder } = panel('Response time by rate', 'p99 of the step that the goal is for; broken rates in red', true);
-    const limit = data.goals.find(goal => goal.unit === 'ms');
     draw(holder, { x: sorted.map(probe => probe.rate), log: true, y: 'ms', unit: 'ms', phases: false,
       xAxis: { label: 'clients a second', show: number },
       lines: [
-        { label: 'held', values: sorted.map(probe => probe.held ? probe.p99 : null), points: true, colour: COLOURS[2] },
-        { label: 'broken', values: sorted.map(probe => probe.held ? null : probe.p99), points: true, colour: BAD },
-        ...(data.probeLimit ? [{ label: 'goal', values: sorted.map(() => data.probeLimit), dash: [6, 4], colour: '#444' }] : [])] });
+        { label: 'held', values: sorted.map(probe => probe.held ? probe.p99 : null), dots: true, colour: COLOURS[2] },
+        { label: 'broken', values: sorted.map(probe => probe.held ? null : probe.p99), dots: true, colour: BAD },
+        { label: 'goal', values: sorted.map(probe => probe.goal), dash: [6, 4], colour: '#444' }] });
   }
 
   if (time.second.length) {
@@ -201,8 +200,8 @@
     draw(panel('Lag', 'from acknowledged to visible, and how old the oldest event is that a read model has not taken in').holder, {
       x: time.second, y: 'ms', unit: 'ms', lines: [
         ...seen.flatMap((name, i) => [
-          { label: `${name}, p50`, values: time.steps[name].p50, colour: COLOURS[2 * i % COLOURS.length] },
-          { label: `${name}, p99`, values: time.steps[name].p99, colour: COLOURS[(2 * i + 1) % COLOURS.length] }]),
+          ...(seen.length > 1 ? [] : [{ label: `${name}, p50`, values: time.steps[name].p50, colour: COLOURS[5] }]),
+          { label: `${name}, p99`, values: time.steps[name].p99, colour: COLOURS[i] }]),
         { label: 'read models', values: time.behindSeconds.map(value => value * 1000), colour: '#444', dash: [6, 4] }] });
 
     const reasons = Object.keys(time.reasons);

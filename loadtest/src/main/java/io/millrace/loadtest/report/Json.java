@@ -79,6 +79,7 @@ final class Json {
                                         .put("p99", number(probe.p99()))
                                         .put("failedPercent", number(probe.failedPercent()))
                                         .put("lateP99", number(probe.lateP99()))
+                                        .put("goal", probe.goal())
                                         .put("held", probe.held())));
     }
 

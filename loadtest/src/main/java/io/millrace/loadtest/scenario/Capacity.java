@@ -154,7 +154,7 @@ class Capacity extends Scenario {
                 ? Double.POSITIVE_INFINITY
                 : Math.max(p99, late) / p99();
         boolean held = strain <= 1;
-        probes.add(new Probe(rate, p99, failed, late, held));
+        probes.add(new Probe(rate, p99, failed, late, p99(), held));
         out.printf(
                 Locale.ROOT,
                 "  %8.4g %10.1f %7.2f%% %10.1f  %s%n",
