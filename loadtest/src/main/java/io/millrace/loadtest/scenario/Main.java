@@ -81,7 +81,7 @@ public final class Main {
         commands.setParameterExceptionHandler((wrong, given) -> {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
             String what = wrong instanceof UnmatchedArgumentException unknown
-                    ? "there is no " + String.join(" ", unknown.getUnmatched()) + " here"
+                    ? "'" + unknown.getUnmatched().get(0) + "' is no scenario and no flag"
                     : wrong.getMessage();
             System.err.println(what + "; see " + name + " --help");
             return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
