@@ -47,7 +47,7 @@ class Burst extends Scenario {
 
     @Override
     void checkFlags() {
-        flags.inRange("--seconds", flags.seconds, BURST + RECOVERY + 2, Integer.MAX_VALUE);
+        flags.inRange("--seconds", flags.seconds, BURST + RECOVERY + 2, Flags.LONGEST);
     }
 
     @Override

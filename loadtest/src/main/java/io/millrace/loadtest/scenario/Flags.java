@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 final class Flags {
 
     private static final double HIGHEST_RATE = 20_000;
-    private static final int LONGEST = 7 * 24 * 3600;
+    static final int LONGEST = 7 * 24 * 3600;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     @Spec(Spec.Target.MIXEE)

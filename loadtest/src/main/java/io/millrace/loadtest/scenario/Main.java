@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Load tests over HTTP. Exit codes: 0 goals met and everything there, 1 goals missed or something not there as acknowledged, 2
@@ -80,7 +81,10 @@ public final class Main {
         });
         commands.setParameterExceptionHandler((wrong, given) -> {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            System.err.println(wrong.getMessage() + "; see " + name + " --help");
+            String what = wrong instanceof UnmatchedArgumentException unknown
+                    ? "'" + unknown.getUnmatched().get(0) + "' is no scenario and no flag"
+                    : wrong.getMessage();
+            System.err.println(what + "; see " + name + " --help");
             return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
         });
         commands.setUsageHelpWidth(WIDTH);

@@ -96,7 +96,7 @@ class Outage extends Scenario {
                     "--service is " + service + "; it must be one of customers, catalog, inventory, orders and query");
         }
         flags.inRange("--outage", outage, 1, 3600);
-        flags.inRange("--seconds", flags.seconds, BEFORE + outage + 5, Integer.MAX_VALUE);
+        flags.inRange("--seconds", flags.seconds, BEFORE + outage + 5, Flags.LONGEST);
         if ((stop == null) != (start == null)) {
             throw flags.wrong("--stop and --start go together");
         }

@@ -4,14 +4,12 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * Looks for the highest rate that is held: doubles the rate until it breaks, or halves it until it holds, then halves the gap
- * by ratio until that is small enough. What is neither clearly held nor clearly broken may be luck, good or bad: there the majority of three tries counts.
+ * by ratio until that is small enough. What is not clearly held may be luck, good or bad: there the majority of three tries counts.
  */
 final class Search {
 
-    /** Where the edge is so far away that no luck leads across. */
+    /** So far from the edge no luck leads; beyond it a machine that was busy for a moment may lead anywhere. */
     private static final double CLEARLY_HELD = 0.5;
-
-    private static final double CLEARLY_BROKEN = 2;
 
     private static final double LEAST = 1;
 
@@ -67,8 +65,8 @@ final class Search {
 
     private boolean holds(double rate) {
         double first = strain.applyAsDouble(rate);
-        if (first <= CLEARLY_HELD || first > CLEARLY_BROKEN) {
-            return first <= 1;
+        if (first <= CLEARLY_HELD) {
+            return true;
         }
         boolean second = strain.applyAsDouble(rate) <= 1;
         return second == first <= 1 ? second : strain.applyAsDouble(rate) <= 1;

@@ -31,7 +31,7 @@ class Soak extends Orders {
 
     @Override
     void checkFlags() {
-        flags.inRange("--seconds", flags.seconds, 4, Integer.MAX_VALUE);
+        flags.inRange("--seconds", flags.seconds, 4, Flags.LONGEST);
     }
 
     @Override

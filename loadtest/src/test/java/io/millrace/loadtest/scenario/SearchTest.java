@@ -45,13 +45,13 @@ class SearchTest {
     }
 
     @Test
-    void triesOnceWhereItIsClear() {
+    void triesOnceWhatIsClearlyHeld() {
         List<Double> tried = new ArrayList<>();
         new Search(5000, 2, rate -> {
                     tried.add(rate);
                     return rate <= 20 ? 0.4 : 5;
                 })
                 .from(10);
-        assertThat(tried).containsExactly(10.0, 20.0, 40.0);
+        assertThat(tried).containsExactly(10.0, 20.0, 40.0, 40.0);
     }
 }
