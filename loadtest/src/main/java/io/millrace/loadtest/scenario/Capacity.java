@@ -13,7 +13,7 @@ import io.millrace.loadtest.shop.Check;
 import io.millrace.loadtest.shop.Ledger;
 import io.millrace.loadtest.shop.Preparation;
 import io.millrace.loadtest.shop.Shop;
-import io.millrace.loadtest.target.Target;
+import io.millrace.loadtest.subject.Target;
 import io.millrace.loadtest.traffic.Arrivals;
 import io.millrace.loadtest.traffic.Clients;
 import java.time.Instant;

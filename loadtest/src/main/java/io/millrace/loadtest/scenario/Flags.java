@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.millrace.loadtest.shop.Addresses;
 import io.millrace.loadtest.shop.CannotGoOn;
-import io.millrace.loadtest.target.EmbeddedDemo;
-import io.millrace.loadtest.target.Readiness;
-import io.millrace.loadtest.target.Target;
+import io.millrace.loadtest.subject.EmbeddedDemo;
+import io.millrace.loadtest.subject.Readiness;
+import io.millrace.loadtest.subject.Target;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.millrace.loadtest.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.loadtest.shop.Addresses;
-import io.millrace.loadtest.target.EmbeddedDemo;
+import io.millrace.loadtest.subject.EmbeddedDemo;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.millrace.loadtest.target;
+package io.millrace.loadtest.subject;
 
 import io.millrace.embedded.EmbeddedBroker;
 import io.millrace.embedded.EmbeddedMongo;

@@ -1,4 +1,4 @@
-package io.millrace.loadtest.target;
+package io.millrace.loadtest.subject;
 
 import io.millrace.loadtest.shop.CannotGoOn;
 import java.io.IOException;

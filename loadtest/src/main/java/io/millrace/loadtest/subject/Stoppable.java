@@ -1,4 +1,4 @@
-package io.millrace.loadtest.target;
+package io.millrace.loadtest.subject;
 
 /** A system whose services can be stopped and started while it is under load. */
 public interface Stoppable {
