@@ -152,7 +152,16 @@ final class ProjectionRun {
 
     /** The checkpoint as the store has it. */
     Future<Checkpoint> refresh() {
-        return writer.refresh();
+        return writer.refresh().onFailure(failure -> {
+            if (failure instanceof StoreWentBackException) {
+                context.runOnContext(ignored -> giveUp(failure));
+            }
+        });
+    }
+
+    /** Whether it has stopped because what it knows is not in the store any more; another run is to begin from what is. */
+    boolean storeWentBack() {
+        return fatal instanceof StoreWentBackException;
     }
 
     /** Whether the positions are in the documents, as soon as they are or when the time is up; on the caller's context. */
@@ -240,14 +249,23 @@ final class ProjectionRun {
     }
 
     private Future<Next> giveUpIfFatal(Throwable failure) {
-        if (!(failure instanceof LaterVersionException || failure instanceof VersionMismatchException)) {
+        if (!(failure instanceof LaterVersionException
+                || failure instanceof VersionMismatchException
+                || failure instanceof StoreWentBackException)) {
             return Future.failedFuture(failure);
+        }
+        giveUp(failure);
+        return Future.succeededFuture(Next.whenWoken());
+    }
+
+    private void giveUp(Throwable failure) {
+        if (fatal != null) {
+            return;
         }
         fatal = failure;
         log.error("Projection {} has stopped: {}", projection.name(), failure.getMessage(), failure);
         refuseAll();
         gaveUp.tryComplete();
-        return Future.succeededFuture(Next.whenWoken());
     }
 
     /** While somebody waits, it may be another process that applies what is waited for. */
@@ -260,7 +278,7 @@ final class ProjectionRun {
                 .setTimer(
                         LOOK_ELSEWHERE_MILLIS,
                         due -> context.runOnContext(ignored -> {
-                            Future<?> look = waits.isEmpty() ? Future.succeededFuture() : writer.refresh();
+                            Future<?> look = waits.isEmpty() ? Future.succeededFuture() : refresh();
                             look.onComplete(looked -> context.runOnContext(again -> {
                                 looking = false;
                                 lookElsewhere();

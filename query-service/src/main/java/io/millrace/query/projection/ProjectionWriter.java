@@ -24,6 +24,8 @@ final class ProjectionWriter {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionWriter.class);
     private static final int MOST_REDOES = 10;
+    /** Of what is tried beside a process that writes all the time, and is always first. */
+    private static final int MOST_REDOES_BESIDE = 200;
 
     private final Projection projection;
     private final Generation generation;
@@ -102,9 +104,16 @@ final class ProjectionWriter {
         return letters;
     }
 
-    /** The checkpoint as it is stored. Fails if the documents are of another version. */
+    /**
+     * The checkpoint as it is stored. Fails if the documents are of another version, and with {@link StoreWentBackException}
+     * if it is older than one that was known before.
+     */
     Future<Checkpoint> refresh() {
+        long known = checkpoint().rev();
         return store.loadCheckpoint().map(stored -> {
+            if (stored.rev() < known) {
+                throw new StoreWentBackException(generation, known, stored.rev());
+            }
             if (stored.version() != generation.version()) {
                 throw new VersionMismatchException(generation, stored.version());
             }
@@ -123,7 +132,7 @@ final class ProjectionWriter {
      * stays parked while there are more.
      */
     Future<Tried> resubmit(DocumentKey document, int atMost) {
-        return redone(() -> resubmitOnce(document, atMost), MOST_REDOES);
+        return beside(() -> resubmitOnce(document, atMost));
     }
 
     /**
@@ -131,10 +140,17 @@ final class ProjectionWriter {
      * changed, if a document holds later events already.
      */
     Future<Tried> resubmit(DeadLetter undirected) {
-        return redone(
-                () -> resubmitted(
-                        checkpoint(), Batch.undirected(projection, undirected), new Tried(List.of(undirected), false)),
-                MOST_REDOES);
+        return beside(() -> resubmitted(
+                checkpoint(), Batch.undirected(projection, undirected), new Tried(List.of(undirected), false)));
+    }
+
+    /** It may be another process that applies events meanwhile. */
+    private <T> Future<T> beside(Supplier<Future<T>> once) {
+        return redone(once, MOST_REDOES_BESIDE)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof StaleWriteException
+                                ? new RefusedException("another process writes all the time; try again")
+                                : failure));
     }
 
     private <T> Future<T> redone(Supplier<Future<T>> once, int redoesLeft) {

@@ -28,6 +28,8 @@ final class RunningProjection {
     private static final int MOST_RETRIES = 5;
     /** Looks that whoever builds a generation is left to finish it before another process does. */
     private static final int LEFT_TO_BUILDER = 5;
+    /** Of so many looks one is at what only a fault of the store can have changed. */
+    private static final int SELDOM = 10;
     /** Looks after which all processes know that a generation is to be dropped. */
     private static final int LEFT_TO_LEAVE = 3;
 
@@ -44,6 +46,9 @@ final class RunningProjection {
     private volatile Instant liveSince = Instant.now();
     /** What a comparison has found, until it is in the pointer. */
     private volatile @Nullable Compared compared;
+
+    /** Touched by one look at a time. */
+    private int looksAtLive;
 
     private volatile boolean comparing;
     private volatile boolean stopping;
@@ -86,10 +91,11 @@ final class RunningProjection {
     }
 
     private Future<Void> adopt(Pointer stored) {
-        Future<Void> turn = Future.succeededFuture();
+        Future<Void> turn = leaveBehindTheStore(stored);
         for (Build build : stored.builds()) {
-            if (!build.dropped() && !generations.containsKey(build.number())) {
-                turn = turn.compose(done -> run(build));
+            if (!build.dropped()) {
+                turn = turn.compose(
+                        done -> generations.containsKey(build.number()) ? Future.succeededFuture() : run(build));
             }
         }
         return turn.compose(done -> {
@@ -99,6 +105,22 @@ final class RunningProjection {
                     .filter(number -> stored.build(number).map(Build::dropped).orElse(true))
                     .toList());
         });
+    }
+
+    /** What has stopped because the store went back is run anew from what the store has. */
+    private Future<Void> leaveBehindTheStore(Pointer stored) {
+        Future<Void> turn = Future.succeededFuture();
+        for (Build build : stored.builds()) {
+            RunningGeneration stale = generations.get(build.number());
+            if (stale != null && !build.dropped() && stale.run().storeWentBack()) {
+                generations.remove(build.number());
+                looks.remove(build.number());
+                turn = turn.compose(done -> stale.stop())
+                        .eventually(stale::close)
+                        .otherwiseEmpty();
+            }
+        }
+        return turn;
     }
 
     private void answerFrom(int number) {
@@ -193,12 +215,13 @@ final class RunningProjection {
     }
 
     /**
-     * Another build of the service may keep up what answers; nothing else here would notice. And news of changes may get
-     * lost on their way to those who follow here.
+     * Another build of the service may keep up what answers; nothing else here would notice. News of changes may get lost on
+     * their way to those who follow here. And the store may have gone back, which shows by itself with the next event only.
      */
     private Future<Void> lookAtLive() {
         RunningGeneration now = live;
-        if (now == null || (now.kept() && !changes.followed(projection.name()))) {
+        boolean seldom = now != null && now.kept() && !changes.followed(projection.name());
+        if (now == null || (seldom && ++looksAtLive % SELDOM != 0)) {
             return Future.succeededFuture();
         }
         return now.look()
