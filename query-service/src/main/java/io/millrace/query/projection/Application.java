@@ -54,9 +54,13 @@ final class Application {
         return written;
     }
 
-    /** Completes when everything is in the store. */
-    Future<Void> run() {
-        return load(batch.toLoad())
+    /**
+     * Completes when everything is in the store.
+     *
+     * @param allowed fails if nothing may be written
+     */
+    Future<Void> run(Future<Void> allowed) {
+        return Future.all(load(batch.toLoad()), allowed)
                 .map(loaded -> {
                     batch.fold();
                     return batch.referencesToLoad();

@@ -183,7 +183,7 @@ final class ProjectionWriter {
         Batch batch = Batch.of(projection, unapplied.events());
         Application application = application(batch);
         return application
-                .run()
+                .run(stillAt(before))
                 .compose(done -> counted(before.advancedTo(unapplied.reached()), application.parked()))
                 .onSuccess(this::show)
                 .compose(this::save)
@@ -227,7 +227,7 @@ final class ProjectionWriter {
     private Future<Tried> resubmitted(Checkpoint before, Batch batch, Tried tried) {
         Application application = application(batch);
         return application
-                .run()
+                .run(stillAt(before))
                 .compose(done -> letters.explain(application.parked()))
                 .compose(done -> save(before.advancedTo(Map.of())))
                 .onSuccess(saved -> changes.accept(saved, application.topics()))
@@ -292,6 +292,19 @@ final class ProjectionWriter {
                     .count();
             return new Resubmission(folded, left);
         }
+    }
+
+    /**
+     * Whether the store is where this process takes it to be, asked while documents are loaded and known before any is
+     * written: a document of a store that has gone back would take in an event, and say so, without those before it that
+     * the store has forgotten.
+     */
+    private Future<Void> stillAt(Checkpoint before) {
+        return refresh()
+                .compose(stored -> stored.rev() == before.rev()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                                new StaleWriteException("the checkpoint was written by another process")));
     }
 
     private Application application(Batch batch) {
