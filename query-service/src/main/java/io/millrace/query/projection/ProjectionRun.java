@@ -263,7 +263,11 @@ final class ProjectionRun {
             return;
         }
         fatal = failure;
-        log.error("Projection {} has stopped: {}", projection.name(), failure.getMessage(), failure);
+        if (failure instanceof StoreWentBackException) {
+            log.warn("Projection {} begins again: {}", projection.name(), failure.getMessage());
+        } else {
+            log.error("Projection {} has stopped: {}", projection.name(), failure.getMessage(), failure);
+        }
         refuseAll();
         gaveUp.tryComplete();
     }

@@ -106,13 +106,14 @@ final class ProjectionWriter {
 
     /**
      * The checkpoint as it is stored. Fails if the documents are of another version, and with {@link StoreWentBackException}
-     * if it is older than one that was known before.
+     * if one that was known before is not what has led to it.
      */
     Future<Checkpoint> refresh() {
-        long known = checkpoint().rev();
+        Checkpoint known = checkpoint();
         return store.loadCheckpoint().map(stored -> {
-            if (stored.rev() < known) {
-                throw new StoreWentBackException(generation, known, stored.rev());
+            // Another process may have written as often again since the store went back.
+            if (stored.rev() < known.rev() || !stored.covers(known.positions())) {
+                throw new StoreWentBackException(generation, known, stored);
             }
             if (stored.version() != generation.version()) {
                 throw new VersionMismatchException(generation, stored.version());
@@ -301,7 +302,7 @@ final class ProjectionWriter {
      */
     private Future<Void> stillAt(Checkpoint before) {
         return refresh()
-                .compose(stored -> stored.rev() == before.rev()
+                .compose(stored -> stored.equals(before)
                         ? Future.succeededFuture()
                         : Future.failedFuture(
                                 new StaleWriteException("the checkpoint was written by another process")));
@@ -354,7 +355,7 @@ final class ProjectionWriter {
 
     private void adopt(Checkpoint known) {
         synchronized (this) {
-            if (known.rev() <= checkpoint.rev()) {
+            if (known.rev() < checkpoint.rev() || known.equals(checkpoint)) {
                 return;
             }
             checkpoint = known;

@@ -7,8 +7,9 @@ package io.millrace.query.projection;
 final class StoreWentBackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StoreWentBackException(Generation generation, long known, long stored) {
-        super("the store has gone back: the checkpoint of " + generation.key() + " was written " + known
-                + " times and is now as it was after " + stored);
+    StoreWentBackException(Generation generation, Checkpoint known, Checkpoint stored) {
+        super("the store has gone back: the checkpoint of " + generation.key() + " stood for " + known.total()
+                + " events, written " + known.rev() + " times, and stands for " + stored.total() + ", written "
+                + stored.rev() + " times");
     }
 }

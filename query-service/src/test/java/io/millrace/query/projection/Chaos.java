@@ -12,13 +12,14 @@ import java.util.function.Supplier;
 
 /**
  * Several processes apply the same journals to the same documents at the same time, in batches cut anywhere, in any order of
- * partitions; steps of the store interleave, fail, or take effect although they seem to fail; processes die anywhere. Ends
- * when the checkpoint covers everything.
+ * partitions; steps of the store interleave, fail, or take effect although they seem to fail; processes die anywhere; and the
+ * store now and then loses its connections and what was written last. Ends when the checkpoint covers everything.
  */
 final class Chaos {
 
     private static final int TROUBLES = 60;
     private static final int MOST_STEPS = 200_000;
+    private static final int MOST_TIMES_BACK = 3;
 
     private final Random random;
     private final List<Projection> builds;
@@ -26,6 +27,8 @@ final class Chaos {
     private final MemoryDocumentStore store;
     private final List<Instance> processes = new ArrayList<>();
     private int troubles = TROUBLES;
+    private int timesBack = MOST_TIMES_BACK;
+    private Runnable goBack = () -> {};
 
     Chaos(Projection projection, Journals all, int processCount, Random random) {
         this(List.of(projection), all, processCount, random);
@@ -52,9 +55,18 @@ final class Chaos {
             if (step == MOST_STEPS) {
                 throw new AssertionError("no end in sight");
             }
+            if (random.nextInt(100) == 0) {
+                goBack = store.remember();
+            } else if (timesBack > 0 && random.nextInt(150) == 0) {
+                timesBack--;
+                goBack.run();
+                processes.forEach(Instance::loseConnections);
+            }
             int chosen = random.nextInt(processes.size());
             Instance instance = processes.get(chosen);
-            if (instance.steps.isEmpty()) {
+            if (instance.behindTheStore && instance.steps.isEmpty()) {
+                processes.set(chosen, new Instance());
+            } else if (instance.steps.isEmpty()) {
                 instance.applySomething();
             } else if (trouble()) {
                 instance.takeSomeStep(random.nextBoolean(), false);
@@ -81,6 +93,7 @@ final class Chaos {
 
     private final class Instance implements MemoryDocumentStore.Gate {
         private final List<Step<?>> steps = new ArrayList<>();
+        private boolean behindTheStore;
         private final ProjectionWriter writer =
                 Writers.over(builds.get(random.nextInt(builds.size())), store.through(this));
 
@@ -94,11 +107,11 @@ final class Chaos {
         /** The next events of some partitions, after what this instance believes the checkpoint to be, or stored. */
         void applySomething() {
             if (random.nextInt(4) == 0) {
-                writer.refresh();
+                noticing(writer.refresh());
                 return;
             }
             if (builds.size() > 1 && random.nextInt(4) == 0) {
-                new Resubmitter(writer).all(() -> false);
+                noticing(new Resubmitter(writer).all(() -> false));
                 return;
             }
             Checkpoint known = writer.checkpoint();
@@ -108,7 +121,17 @@ final class Chaos {
                 int end = Math.min(journal.size(), next + (random.nextBoolean() ? 0 : 1 + random.nextInt(7)));
                 events.addAll(journal.subList(Math.min(next, end), end));
             });
-            writer.apply(events);
+            noticing(writer.apply(events));
+        }
+
+        private void noticing(Future<?> done) {
+            done.onFailure(failure -> behindTheStore |= failure instanceof StoreWentBackException);
+        }
+
+        void loseConnections() {
+            List<Step<?>> lost = List.copyOf(steps);
+            steps.clear();
+            lost.forEach(step -> step.take(false, false));
         }
 
         void takeSomeStep(boolean effect, boolean answer) {

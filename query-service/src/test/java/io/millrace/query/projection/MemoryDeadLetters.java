@@ -31,6 +31,15 @@ final class MemoryDeadLetters implements DeadLetters {
         return List.copyOf(byKey.values());
     }
 
+    /** All that there are now; run later, it makes that be all again. */
+    Runnable remember() {
+        Map<String, DeadLetter> then = new TreeMap<>(byKey);
+        return () -> {
+            byKey.clear();
+            byKey.putAll(then);
+        };
+    }
+
     @Override
     public Future<Void> prepare() {
         return Future.succeededFuture();

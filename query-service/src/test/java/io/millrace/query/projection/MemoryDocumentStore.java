@@ -125,6 +125,18 @@ final class MemoryDocumentStore implements DocumentStore {
         });
     }
 
+    /** All that it holds now; run later, it makes that be all again. */
+    Runnable remember() {
+        Map<String, SortedMap<String, String>> then = new HashMap<>();
+        collections.forEach((name, documents) -> then.put(name, new TreeMap<>(documents)));
+        Runnable lettersThen = letters.remember();
+        return () -> {
+            collections.clear();
+            then.forEach((name, documents) -> collections.put(name, new TreeMap<>(documents)));
+            lettersThen.run();
+        };
+    }
+
     /** What a set holds, by id. */
     Map<String, Document> documents(DocumentSet set) {
         Map<String, Document> documents = new TreeMap<>();

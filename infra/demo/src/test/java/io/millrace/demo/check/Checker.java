@@ -18,11 +18,11 @@ import java.util.function.UnaryOperator;
  */
 public final class Checker {
 
-    private static final Duration SETTLE = Duration.ofSeconds(40);
+    private static final Duration SETTLE = Duration.ofSeconds(120);
 
-    private static final String STOCK = "SELECT s.id, s.on_hand, s.reserved,"
-            + " (SELECT sum((data->>'quantity')::bigint) FROM journal WHERE aggregate_id = s.id"
-            + " AND type = 'StockReceived') AS received FROM stock s";
+    private static final String STOCK = "SELECT s.id, s.on_hand, s.reserved, r.received FROM stock s LEFT JOIN"
+            + " (SELECT aggregate_id, sum((data->>'quantity')::bigint) AS received FROM journal"
+            + " WHERE type = 'StockReceived' GROUP BY aggregate_id) r ON r.aggregate_id = s.id";
 
     private final UnaryOperator<String> stores;
     private final UnaryOperator<String> services;
