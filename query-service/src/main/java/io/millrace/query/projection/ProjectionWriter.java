@@ -90,7 +90,8 @@ final class ProjectionWriter {
         return redone(
                 () -> {
                     Checkpoint before = checkpoint();
-                    return counted(before)
+                    return stillAt(before)
+                            .compose(known -> counted(before))
                             .compose(counted -> counted.equals(before)
                                     ? Future.succeededFuture()
                                     : save(counted.advancedTo(Map.of())))
