@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Checker {
 
-    private static final Duration SETTLE = Duration.ofSeconds(120);
+    private static final Duration SETTLE = Duration.ofMinutes(2);
 
     private static final String STOCK = "SELECT s.id, s.on_hand, s.reserved, r.received FROM stock s LEFT JOIN"
             + " (SELECT aggregate_id, sum((data->>'quantity')::bigint) AS received FROM journal"
