@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Appends<S, E extends Event> {
 
     private static final int TIME_LIMIT_SECONDS = 10;
+    private static final int CONNECTION_SECONDS = 5;
 
     private static final Set<String> LOST_RACES = Set.of(AppendStatement.CONFLICT, "40001", "40P01");
     private static final String UNIQUE_VIOLATION = "23505";
@@ -95,12 +96,20 @@ final class Appends<S, E extends Event> {
     private Loan borrow() {
         Loan current = loan;
         if (current == null) {
-            current = new Loan(
-                    pool.getConnection().recover(failure -> Future.failedFuture(new StoreUnavailable(failure))));
+            current = new Loan(connection());
             loan = current;
         }
         current.uses++;
         return current;
+    }
+
+    /** What does not get one in time was certainly not sent. */
+    private Future<SqlConnection> connection() {
+        Future<SqlConnection> acquired = pool.getConnection();
+        return acquired.timeout(CONNECTION_SECONDS, TimeUnit.SECONDS).recover(failure -> {
+            acquired.onSuccess(SqlConnection::close);
+            return Future.failedFuture(new StoreUnavailable(failure));
+        });
     }
 
     private void giveBack(Loan over) {

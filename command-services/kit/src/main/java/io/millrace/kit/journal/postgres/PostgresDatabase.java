@@ -4,6 +4,7 @@ import io.millrace.contracts.EventTypes;
 import io.millrace.kit.journal.StoreOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -20,6 +21,7 @@ record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int pa
     private static final int CONNECTIONS_BESIDE_PARTITIONS = 4;
     private static final int POOL_IDLE_SECONDS = 45;
     private static final int ANSWER_SECONDS = 5;
+    private static final int WITHOUT_LIMIT = 0;
     private static final int FIRST_PINGS = 4;
     private static final String STATEMENT_TIMEOUT_MILLIS = "5000";
 
@@ -40,16 +42,21 @@ record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int pa
         return Migrations.migrate(source, settings);
     }
 
+    /**
+     * The pool sets no time limits of its own, since those of Vert.x 5.0 outlive what they limit: one that is set while the
+     * connection is being handed over fires later, at a caller who was served long ago. Whoever uses the pool limits the whole
+     * of what it does.
+     */
     private static Pool pool(Vertx vertx, String source, int partitions, PgConnectOptions options) {
         return PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(Math.max(FEWEST_CONNECTIONS, partitions + CONNECTIONS_BESIDE_PARTITIONS))
                         .setIdleTimeout(POOL_IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setConnectionTimeout(ANSWER_SECONDS)
-                        .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                        .setConnectionTimeout(WITHOUT_LIMIT)
                         .setMaxWaitQueueSize(1024)
                         .setName(source))
+                .with(new NetClientOptions().setConnectTimeout((int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS)))
                 .connectingTo(options)
                 .using(vertx)
                 .build();
