@@ -28,6 +28,7 @@ final class RebuildLimits {
     private static final int CALLERS = 16;
     private static final int RENAMES_PER_SECOND = 50;
     private static final int QUERY_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 45;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int events;
@@ -49,6 +50,9 @@ final class RebuildLimits {
             System.out.println("first build of all read models, to have something to rebuild and to warm up");
             RebuildLimits limits = new RebuildLimits(events, deployment, new Renames(deployment));
             limits.awaitGeneration();
+            Renames.Running renaming = limits.renames.start(RENAMES_PER_SECOND);
+            limits.queries(WARM_UP_SECONDS);
+            renaming.stop();
             for (int round = 1; round <= rounds; round++) {
                 limits.beside(round);
                 limits.besideQueries(round);
@@ -77,11 +81,11 @@ final class RebuildLimits {
                 deployment.service("query").peakMemory() >> 20);
     }
 
-    /** Callers that ask one query after the other, by themselves and then as long as a rebuild runs. */
+    /** Callers that ask one query after the other as long as a rebuild runs, and by themselves before and after. */
     private void besideQueries(int round) throws Exception {
         Renames.Running quiet = renames.start(RENAMES_PER_SECOND);
-        double alone = queries(QUERY_SECONDS);
-        Renames.Seen before = quiet.stop();
+        double before = queries(QUERY_SECONDS);
+        Renames.Seen alone = quiet.stop();
         List<Double> rates = new ArrayList<>();
         Renames.Running busy = renames.start(RENAMES_PER_SECOND);
         double seconds = rebuild(() -> {
@@ -91,20 +95,24 @@ final class RebuildLimits {
         });
         Renames.Seen meanwhile = busy.stop();
         double beside = rates.stream().mapToDouble(rate -> rate).average().orElse(Double.NaN);
+        quiet = renames.start(RENAMES_PER_SECOND);
+        double after = queries(QUERY_SECONDS);
+        int failed = alone.failed() + meanwhile.failed() + quiet.stop().failed();
         System.out.printf(
                 Locale.ROOT,
-                "round %d: %d callers, queries a second: %.0f alone, %.0f while a rebuild ran for %.1f s; ratio %.2f"
-                        + " (at least 0.7)%n",
+                "round %d: %d callers, queries a second: %.0f before, %.0f while a rebuild ran for %.1f s, %.0f after; ratio"
+                        + " %.2f (at least 0.7)%n",
                 round,
                 CALLERS,
-                alone,
+                before,
                 beside,
                 seconds,
-                beside / alone);
-        VisibleLimits.print(round, "rename until visible, ms: without a rebuild", before.visible());
+                after,
+                2 * beside / (before + after));
+        VisibleLimits.print(round, "rename until visible, ms: without a rebuild", alone.visible());
         VisibleLimits.print(round, "  with one (at most 2 s)", meanwhile.visible());
-        if (before.failed() + meanwhile.failed() > 0) {
-            throw new IllegalStateException(before.failed() + meanwhile.failed() + " renames failed");
+        if (failed > 0) {
+            throw new IllegalStateException(failed + " renames failed");
         }
     }
 
