@@ -24,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.MongoClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,9 +65,10 @@ public final class QueryService implements Running {
         Broker broker =
                 Broker.create(vertx, BrokerOptions.defaults(settings.broker().toString()), "query", meters);
         MongoClient mongo = ReadModelDatabase.open(vertx, settings.mongo());
+        AtomicInteger requests = new AtomicInteger();
         return broker.start()
-                .compose(started -> Projections.start(vertx, mongo, broker, meters, PROJECTIONS))
-                .compose(projections -> serve(host, settings, mongo, projections)
+                .compose(started -> Projections.start(vertx, mongo, broker, meters, requests::get, PROJECTIONS))
+                .compose(projections -> serve(host, settings, mongo, projections, requests)
                         .map(http -> new QueryService(mongo, broker, projections, http))
                         .recover(failure -> release(mongo, broker, projections)
                                 .transform(released -> Future.failedFuture(failure))))
@@ -96,11 +98,12 @@ public final class QueryService implements Running {
     }
 
     private static Future<HttpService> serve(
-            Host host, QuerySettings settings, MongoClient mongo, Projections projections) {
+            Host host, QuerySettings settings, MongoClient mongo, Projections projections, AtomicInteger requests) {
         Vertx vertx = host.vertx();
         return vertx.executeBlocking(() -> Contract.fromResource("query.openapi.yaml"))
                 .compose(contract -> {
                     HttpApi.Builder api = HttpApi.builder(contract, host.metrics())
+                            .countingIn(requests)
                             .limits(settings.http().limits())
                             .streams(settings.followers())
                             .health(new Health().check("mongodb", () -> ping(mongo)));

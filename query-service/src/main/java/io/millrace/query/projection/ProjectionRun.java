@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class ProjectionRun {
     private final Projection projection;
     private final ProjectionWriter writer;
     private final Loop loop;
+    private final GivingWay givingWay;
     private final Resubmitter resubmitter;
     private final Waits waits = new Waits();
     private final Promise<Void> gaveUp = Promise.promise();
@@ -51,6 +53,7 @@ final class ProjectionRun {
     private volatile boolean stopping;
     private volatile @Nullable Throwable fatal;
 
+    /** @param others how many there are to give way to after a batch; asked on any thread */
     ProjectionRun(
             Context context,
             Projection projection,
@@ -58,12 +61,14 @@ final class ProjectionRun {
             DocumentStore store,
             DeadLetters letters,
             RunMetrics metrics,
+            IntSupplier others,
             BiConsumer<Checkpoint, Set<String>> changes) {
         this.context = context;
         this.projection = projection;
         this.writer = new ProjectionWriter(
                 projection, generation, store, letters, metrics, () -> stopping, waits::reached, changes);
         this.resubmitter = new Resubmitter(writer);
+        this.givingWay = new GivingWay(context, others, metrics);
         this.loop = new Loop(context, "projection " + generation.key(), this::step);
     }
 
@@ -231,11 +236,14 @@ final class ProjectionRun {
         }
         List<EventEnvelope> events =
                 inHand.stream().flatMap(delivery -> delivery.events.stream()).toList();
-        return writer.apply(events).map(applied -> {
-            inHand.forEach(delivery -> delivery.done.complete());
-            inHand.clear();
-            return line.isEmpty() ? Next.whenWoken() : Next.atOnce();
-        });
+        long began = System.nanoTime();
+        return writer.apply(events)
+                .compose(applied -> {
+                    inHand.forEach(delivery -> delivery.done.complete());
+                    inHand.clear();
+                    return givingWay.after(Duration.ofNanos(System.nanoTime() - began));
+                })
+                .map(rested -> line.isEmpty() ? Next.whenWoken() : Next.atOnce());
     }
 
     private void takeInHand() {

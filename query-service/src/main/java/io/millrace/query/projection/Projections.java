@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -52,10 +53,17 @@ public final class Projections {
     /**
      * Completes when it is known which generations answer, or after two seconds: store and broker may be down, then the
      * projections wait, and go on by themselves.
+     *
+     * @param requests how many requests the process is working on, to which a rebuild gives way; asked on any thread
      */
     public static Future<Projections> start(
-            Vertx vertx, MongoClient mongo, Broker broker, MeterRegistry meters, List<Projection> declared) {
-        Resources resources = new Resources(vertx, mongo, broker, meters);
+            Vertx vertx,
+            MongoClient mongo,
+            Broker broker,
+            MeterRegistry meters,
+            IntSupplier requests,
+            List<Projection> declared) {
+        Resources resources = new Resources(vertx, mongo, broker, meters, requests);
         Changes changes = new Changes(vertx, broker);
         Projections projections = new Projections(
                 vertx,

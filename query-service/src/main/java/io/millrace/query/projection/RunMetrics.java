@@ -17,6 +17,7 @@ final class RunMetrics {
     private final Counter parked;
     private final DistributionSummary batchSize;
     private final Timer batchTime;
+    private final Timer restTime;
     private final Rate rate = new Rate();
 
     RunMetrics(MeterRegistry meters, Generation generation) {
@@ -39,6 +40,10 @@ final class RunMetrics {
                 .description("Time from loading a batch's documents to its checkpoint")
                 .tags(tags)
                 .register(meters);
+        restTime = Timer.builder("millrace.projection.rest")
+                .description("Time that a generation being built has left to queries")
+                .tags(tags)
+                .register(meters);
     }
 
     static Tags tags(Generation generation) {
@@ -52,6 +57,10 @@ final class RunMetrics {
         batchSize.record(eventCount);
         batchTime.record(took);
         rate.add(eventCount);
+    }
+
+    void rested(Duration howLong) {
+        restTime.record(howLong);
     }
 
     void redone() {

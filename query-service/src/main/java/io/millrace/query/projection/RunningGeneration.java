@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ final class RunningGeneration {
     private final Projection projection;
     private final Generation generation;
     private final boolean kept;
+    private final IntSupplier others;
     private final BiConsumer<Checkpoint, Set<String>> changes;
     private final RunMetrics metrics;
     private final ProgressRate rate = new ProgressRate();
@@ -66,11 +68,13 @@ final class RunningGeneration {
             Projection projection,
             Generation generation,
             boolean kept,
+            IntSupplier others,
             BiConsumer<Checkpoint, Set<String>> changes) {
         this.resources = resources;
         this.projection = projection;
         this.generation = generation;
         this.kept = kept;
+        this.others = others;
         this.changes = changes;
         this.metrics = new RunMetrics(resources.meters(), generation);
     }
@@ -79,6 +83,7 @@ final class RunningGeneration {
      * Begins; the store and the broker may be down.
      *
      * @param kept whether to apply events, rather than only to read what another version makes
+     * @param others how many there are to give way to after a batch; asked on any thread
      * @param changes hears of topics that have changed
      */
     static Future<RunningGeneration> start(
@@ -86,8 +91,9 @@ final class RunningGeneration {
             Projection projection,
             Generation generation,
             boolean kept,
+            IntSupplier others,
             BiConsumer<Checkpoint, Set<String>> changes) {
-        RunningGeneration started = new RunningGeneration(resources, projection, generation, kept, changes);
+        RunningGeneration started = new RunningGeneration(resources, projection, generation, kept, others, changes);
         return resources
                 .vertx()
                 .deployVerticle(started.home(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
@@ -108,6 +114,7 @@ final class RunningGeneration {
                         new MongoDocumentStore(resources.mongo(), projection, generation),
                         new MongoDeadLetters(resources.mongo(), generation),
                         metrics,
+                        others,
                         changes);
                 run = started;
                 if (kept) {

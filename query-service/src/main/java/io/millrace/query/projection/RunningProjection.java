@@ -156,6 +156,7 @@ final class RunningProjection {
                         projection,
                         generation(build),
                         kept,
+                        () -> answers(build.number()) ? 0 : resources.requests().getAsInt(),
                         (reached, topics) -> tell(build.number(), reached, topics))
                 .compose(started -> {
                     if (stopping) {
@@ -164,6 +165,11 @@ final class RunningProjection {
                     generations.put(build.number(), started);
                     return Future.succeededFuture();
                 });
+    }
+
+    private boolean answers(int number) {
+        RunningGeneration now = live;
+        return now != null && now.generation().number() == number;
     }
 
     private Future<Void> leave(Collection<Integer> numbers) {

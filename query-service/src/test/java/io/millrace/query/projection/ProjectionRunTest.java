@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contracts.CustomerEvent.CustomerClosed;
 import io.millrace.contracts.Event;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +41,7 @@ class ProjectionRunTest {
     private final MemoryDocumentStore store = new MemoryDocumentStore(1);
     private final Valve valve = new Valve();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicInteger others = new AtomicInteger();
     private final Vertx vertx;
     private final ProjectionRun run;
 
@@ -62,6 +66,7 @@ class ProjectionRunTest {
                 documents,
                 documents.letters(),
                 new RunMetrics(meters, generation),
+                others::get,
                 (reached, topics) -> {});
     }
 
@@ -104,6 +109,34 @@ class ProjectionRunTest {
                 .containsEntry(
                         "order-1",
                         Document.absent("order-1").with("customerId", "ada").with("placed", 1));
+    }
+
+    @Test
+    void restsForOthersBetweenBatchesAndNotWithoutThem() {
+        Timer rests = meters.get("millrace.projection.rest").timer();
+        await(run.handle(happened(placed("order-1", "ada"))));
+        assertThat(rests.count()).isZero();
+
+        others.set(2);
+        valve.close();
+        Future<Void> slow = run.handle(happened(placed("order-2", "ada")));
+        vertx.setTimer(5, due -> valve.open());
+        await(slow);
+        Future<Void> next = run.handle(happened(placed("order-3", "ada")));
+        await(next);
+
+        assertThat(rests.count()).isPositive();
+        assertThat(rests.totalTime(TimeUnit.MILLISECONDS)).isGreaterThanOrEqualTo(10);
+        assertThat(store.documents(ORDERS)).containsOnlyKeys("order-1", "order-2", "order-3");
+    }
+
+    @Test
+    void restsUpToThreeTimesAsLongAsItWorked() {
+        Duration batch = Duration.ofMillis(50);
+        assertThat(GivingWay.rest(batch, 0)).isZero();
+        assertThat(GivingWay.rest(batch, 1)).isEqualTo(batch);
+        assertThat(GivingWay.rest(batch, 100)).isEqualTo(batch.multipliedBy(3));
+        assertThat(GivingWay.rest(Duration.ofSeconds(9), 100)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Nested

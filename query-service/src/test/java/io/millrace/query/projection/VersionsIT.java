@@ -66,8 +66,8 @@ class VersionsIT {
         Instance(int version, Bugs bugs) {
             this.projection = Orders.declare(version, bugs);
             await(ties.start());
-            this.projections =
-                    await(Projections.start(vertx, mongo, ties, new SimpleMeterRegistry(), List.of(projection)));
+            this.projections = await(
+                    Projections.start(vertx, mongo, ties, new SimpleMeterRegistry(), () -> 0, List.of(projection)));
             instances.add(this);
         }
 

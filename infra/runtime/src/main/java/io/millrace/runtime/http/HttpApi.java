@@ -24,7 +24,7 @@ public final class HttpApi {
 
     private final Routes routes = new Routes();
     private final Map<String, Supplier<Future<Reply>>> own = new HashMap<>();
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger inFlight;
     private final HttpLimits limits;
     private final Health health;
     private final RequestMetrics metrics;
@@ -33,6 +33,7 @@ public final class HttpApi {
     private HttpApi(Builder builder) {
         this.limits = builder.limits;
         this.health = builder.health;
+        this.inFlight = builder.inFlight;
         this.metrics = new RequestMetrics(builder.registry, inFlight);
         this.streams = new EventStreams(builder.mostStreams, builder.registry);
         for (Operation operation : builder.contract.operations()) {
@@ -64,6 +65,7 @@ public final class HttpApi {
         private final Map<String, Duration> timeLimits = new HashMap<>();
         private HttpLimits limits = HttpLimits.STANDARD;
         private Health health = new Health();
+        private AtomicInteger inFlight = new AtomicInteger();
         private int mostStreams = 1_000;
 
         private Builder(Contract contract, PrometheusMeterRegistry registry) {
@@ -86,6 +88,12 @@ public final class HttpApi {
         /** Replaces the standard limits. */
         public Builder limits(HttpLimits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** Counts the requests being worked on in this, for others to see. */
+        public Builder countingIn(AtomicInteger requests) {
+            inFlight = requests;
             return this;
         }
 
