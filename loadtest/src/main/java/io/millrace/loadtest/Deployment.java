@@ -16,8 +16,6 @@ import io.millrace.messaging.ReplaySource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.MongoClient;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +28,6 @@ import java.util.function.UnaryOperator;
  */
 final class Deployment implements AutoCloseable {
 
-    static final int PARTITIONS = 4;
     private static final String ADMINISTRATOR = "administrator";
 
     final Benchmark benchmark = new Benchmark();
@@ -56,7 +53,7 @@ final class Deployment implements AutoCloseable {
         mongo = MongoClient.create(benchmark.vertx, new JsonObject().put("connection_string", store.uri("query")));
         if (events > 0) {
             command("customers").close(); // makes the tables
-            fill(events);
+            CustomerJournal.fill(benchmark.vertx, postgres.uri("customers"), events);
         }
         for (String service : List.of("customers", "catalog", "inventory", "orders")) {
             if (started.contains(service)) {
@@ -102,34 +99,11 @@ final class Deployment implements AutoCloseable {
         return store.uri("query");
     }
 
-    private void fill(int events) throws Exception {
-        Pool pool = PgBuilder.pool()
-                .connectingTo(postgres.uri("customers"))
-                .using(benchmark.vertx)
-                .build();
-        int each = events / PARTITIONS;
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            for (int from = 1; from <= each; from += 10_000) {
-                await(pool.query(
-                                "INSERT INTO journal SELECT " + partition + ", n, gen_random_uuid(), 'customer', id, 1,"
-                                        + " 'CustomerRegistered', 2, now(), json_build_object('customerId', id, 'firstName',"
-                                        + " 'Ada ' || n, 'lastName', 'Lovelace', 'email', id || '@example.com'), null"
-                                        + " FROM (SELECT n, uuidv7() AS id FROM generate_series(" + from + ", "
-                                        + Math.min(each, from + 9_999) + ") AS n) AS customers")
-                        .execute());
-            }
-        }
-        await(pool.query("UPDATE journal_head SET position = " + each).execute());
-        await(pool.query("UPDATE relay_mark SET published = " + each).execute());
-        await(pool.query("ANALYZE").execute());
-        await(pool.close());
-    }
-
     private Broker withoutEvents(String source) throws Exception {
         Broker owner = Broker.create(
                 benchmark.vertx, BrokerOptions.defaults(broker.uri(source)), source, new SimpleMeterRegistry());
         await(owner.start());
-        owner.publisher(source, PARTITIONS);
+        owner.publisher(source, CustomerJournal.PARTITIONS);
         await(owner.answerReplays(source, new ReplaySource() {
                     @Override
                     public Future<List<EventEnvelope>> read(int partition, long after, int limit) {

@@ -26,11 +26,16 @@ final class Generator {
      */
     Generator(Path folder) {
         this.folder = folder;
+        this.jar = jar();
+    }
+
+    /** Of the load generators, with all that they need named in it. */
+    static Path jar() {
         String named = System.getProperty("millrace.generator");
         if (named == null || !Files.exists(Path.of(named))) {
             throw new IllegalStateException("millrace.generator must name the jar of loadtest/generator, not " + named);
         }
-        this.jar = Path.of(named);
+        return Path.of(named);
     }
 
     /**

@@ -45,7 +45,7 @@ final class RebuildLimits {
     }
 
     static void run(int wanted, int rounds) throws Exception {
-        int events = wanted / Deployment.PARTITIONS * Deployment.PARTITIONS;
+        int events = wanted / CustomerJournal.PARTITIONS * CustomerJournal.PARTITIONS;
         try (Deployment deployment = new Deployment(List.of("customers"), events, HEAP)) {
             System.out.println("first build of all read models, to have something to rebuild and to warm up");
             RebuildLimits limits = new RebuildLimits(events, deployment, new Renames(deployment));

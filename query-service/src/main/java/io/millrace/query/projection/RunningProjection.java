@@ -408,86 +408,9 @@ final class RunningProjection {
     ProjectionStatus status() {
         RunningGeneration now = live;
         Pointer known = pointer;
-        if (now == null || known == null) {
-            return new ProjectionStatus(
-                    projection.name(),
-                    projection.version(),
-                    0,
-                    ProjectionState.WAITING,
-                    Optional.of("its store has not answered yet"),
-                    List.of(),
-                    0,
-                    0,
-                    0,
-                    List.of(),
-                    Optional.empty());
-        }
-        return new ProjectionStatus(
-                projection.name(),
-                projection.version(),
-                known.live(),
-                state(known, now),
-                error(now),
-                now.partitions(),
-                now.run().checkpoint().deadLetters(),
-                now.metrics().events(),
-                now.metrics().eventsPerSecond(),
-                known.builds().stream().map(build -> status(known, build)).toList(),
-                known.verification());
-    }
-
-    private static ProjectionState state(Pointer known, RunningGeneration now) {
-        ProjectionState running = now.run().state();
-        boolean rebuilding = known.underWay()
-                .filter(build -> build.purpose() != Purpose.VERIFY)
-                .isPresent();
-        if (running == ProjectionState.RUNNING && rebuilding) {
-            return ProjectionState.REBUILDING;
-        }
-        return running == ProjectionState.RUNNING && !now.kept() ? ProjectionState.WAITING : running;
-    }
-
-    private Optional<String> error(RunningGeneration now) {
-        return now.kept()
-                ? now.run().error().map(Throwable::getMessage)
-                : Optional.of("generation " + now.generation().number() + " is of version "
-                        + now.generation().version() + ", this build keeps up version " + projection.version()
-                        + " only");
-    }
-
-    private ProjectionStatus.OfGeneration status(Pointer known, Build build) {
-        RunningGeneration running = generations.get(build.number());
-        return new ProjectionStatus.OfGeneration(
-                build.number(),
-                build.version(),
-                state(known, build),
-                build.version() == projection.version(),
-                build.startedAt(),
-                build.completedAt(),
-                running == null ? 0 : running.run().checkpoint().deadLetters(),
-                running == null || build.complete() || build.dropped()
-                        ? Optional.empty()
-                        : Optional.of(progress(running)));
-    }
-
-    private static String state(Pointer known, Build build) {
-        if (build.dropped()) {
-            return "dropping";
-        } else if (build.number() == known.live()) {
-            return "live";
-        } else if (build.complete()) {
-            return "ready";
-        }
-        return build.purpose() == Purpose.VERIFY ? "verifying" : "building";
-    }
-
-    private static ProjectionStatus.Progress progress(RunningGeneration running) {
-        long reached = running.run().checkpoint().total();
-        long known = running.partitions().stream()
-                .mapToLong(ProjectionStatus.Partition::head)
-                .sum();
-        return new ProjectionStatus.Progress(
-                reached, Math.max(reached, known), running.rate().perSecond(), running.silentOwners());
+        return now == null || known == null
+                ? StatusReport.unknown(projection)
+                : new StatusReport(projection, known, now, generations).status();
     }
 
     /** Of what answers. If nobody keeps that up, it is as old as this process knows. */
