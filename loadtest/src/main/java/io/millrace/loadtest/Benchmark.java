@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contracts.Event;
 import io.millrace.kit.journal.WriteStore;
+import io.millrace.kit.lane.CommitListener;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.lane.Lanes;
 import io.millrace.loadtest.Account.Command;
@@ -40,7 +41,7 @@ final class Benchmark implements AutoCloseable {
                 constraint -> null,
                 LaneLimits.DEFAULT,
                 meters,
-                partition -> {});
+                CommitListener.NONE);
         return new LaneLoad(vertx, lanes, PAYLOAD, serverCpu, meters);
     }
 

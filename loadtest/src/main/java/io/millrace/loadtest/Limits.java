@@ -5,7 +5,8 @@ package io.millrace.loadtest;
  * use. Prints medians, ratios, and CPU time an operation.
  *
  * <p>Arguments: seconds a stretch (5), rounds (3), and {@code postgres} or {@code mongo} for the lanes on one of the two; or
- * {@code rebuild}, events (1,000,000), rounds (1); or {@code relay}, seconds (5), rounds (3); or {@code visible}, commands a second (200), seconds (15), rounds (3).
+ * {@code rebuild}, events (1,000,000), rounds (1); or {@code relay}, seconds (5), rounds (3); or
+ * {@code growth}, events (1,000,000), seconds a stretch (5), rounds (3); or {@code visible}, commands a second (200), seconds (15), rounds (3).
  */
 public final class Limits {
 
@@ -29,6 +30,8 @@ public final class Limits {
             VisibleLimits.run(number(args, 1, 200), number(args, 2, 15), number(args, 3, 3));
         } else if (args.length > 0 && args[0].equals("relay")) {
             RelayLimits.run(number(args, 1, 5), number(args, 2, 3));
+        } else if (args.length > 0 && args[0].equals("growth")) {
+            HttpLimits.grow(number(args, 1, 1_000_000), number(args, 2, 5), number(args, 3, 3));
         } else {
             lanes(number(args, 0, 5), number(args, 1, 3), args.length > 2 ? args[2] : "");
         }

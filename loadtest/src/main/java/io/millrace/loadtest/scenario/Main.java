@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Limit benchmarks, beside what the servers do without Millrace:",
             "  limits [seconds a stretch, default 5] [rounds, default 3] [postgres|mongo|http, default all]",
             "  rebuild [events, default 1000000] [rounds, default 1]",
+            "  growth [events, default 1000000] [seconds a stretch, default 5] [rounds, default 3]",
             "  relay [seconds of PerfTest, default 5] [rounds, default 3]",
             "  visible [commands a second, default 200] [seconds, default 15] [rounds, default 3]"
         },

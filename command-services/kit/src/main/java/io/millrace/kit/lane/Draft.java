@@ -92,6 +92,10 @@ final class Draft<C, S, E extends Event> {
         return new Batch<>(partition, changes, events, List.copyOf(responses.values()), List.copyOf(moved.values()));
     }
 
+    List<NewEvent<E>> events() {
+        return events;
+    }
+
     boolean appends() {
         return !events.isEmpty();
     }

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ final class Lane<C, S, E extends Event> {
     private final Decider<C, S, E> decider;
     private final Function<String, @Nullable Rejection> violations;
     private final LaneMeters meters;
-    private final IntConsumer committed;
+    private final CommitListener committed;
 
     private final WaitingWorks<C, S> waiting;
     private @Nullable Flight<C, S> ahead;
@@ -79,7 +78,7 @@ final class Lane<C, S, E extends Event> {
             Function<String, @Nullable Rejection> violations,
             LaneLimits limits,
             LaneMeters meters,
-            IntConsumer committed) {
+            CommitListener committed) {
         this.vertx = vertx;
         this.context = context;
         this.partition = partition;
@@ -275,7 +274,7 @@ final class Lane<C, S, E extends Event> {
             knownMarks().put(ConsistencyToken.key(mark.source(), mark.sourcePartition()), mark.position());
         }
         if (draft.appends()) {
-            committed.accept(partition);
+            committed.committed(partition, result.result(), draft.events());
         }
         settle(decided, result.result());
         return Future.succeededFuture();

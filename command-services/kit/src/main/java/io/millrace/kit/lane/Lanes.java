@@ -14,7 +14,6 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ public final class Lanes<C, S, E extends Event> {
             Function<String, @Nullable Rejection> violations,
             LaneLimits limits,
             MeterRegistry meters,
-            IntConsumer committed) {
+            CommitListener committed) {
         this.vertx = (VertxInternal) vertx;
         LaneMeters laneMeters = new LaneMeters(meters);
         List<Lane<C, S, E>> built = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.Leadership;
+import io.millrace.kit.journal.NewEvent;
 import io.millrace.runtime.loop.Loop;
 import io.millrace.runtime.loop.Next;
 import io.vertx.core.Context;
@@ -20,12 +21,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a journal to the broker: every event, each partition in order, at least once. A commit in this process wakes it;
- * commits of other processes are found by a cheap look at the heads. One process of a service relays at a time. The
+ * Carries a journal to the broker: every event, each partition in order, at least once. A commit in this process wakes it and
+ * hands over what was committed; commits of other processes are found by a cheap look at the heads, and read. One process of a service relays at a time. The
  * durable mark of what is published follows lazily, so that after a crash a few events are published again, which
  * subscribers know by their position.
  *
@@ -46,6 +48,7 @@ public final class Relay {
     private final RelayOptions options;
     private final Counter published;
     private final Loop loop;
+    private final List<CommittedTail> tails;
     private final Set<Integer> woken = ConcurrentHashMap.newKeySet();
 
     private final Map<Integer, Long> sent = new ConcurrentHashMap<>();
@@ -68,6 +71,8 @@ public final class Relay {
         this.leadership = leadership;
         this.publish = publish;
         this.options = options;
+        this.tails =
+                Stream.generate(CommittedTail::new).limit(journal.partitions()).toList();
         Context context = ((VertxInternal) vertx).createEventLoopContext();
         this.loop = new Loop(context, "relay of " + journal.source(), this::step);
         this.published = Counter.builder("millrace.relay.events")
@@ -95,8 +100,15 @@ public final class Relay {
                 .onComplete(done -> leading = false);
     }
 
-    /** Says that events were committed to a partition. From any thread; returns at once. */
-    public void committed(int partition) {
+    /** Takes notice of what was committed in this process, as a {@code CommitListener}. From any thread; returns at once. */
+    public void committed(int partition, long base, List<? extends NewEvent<?>> events) {
+        if (leading) {
+            List<EventEnvelope> envelopes = new ArrayList<>(events.size());
+            for (NewEvent<?> event : events) {
+                envelopes.add(event.at(journal.source(), partition, base + envelopes.size() + 1));
+            }
+            tails.get(partition).add(envelopes);
+        }
         woken.add(partition);
         loop.wake();
     }
@@ -181,7 +193,7 @@ public final class Relay {
      * that leadership is looked after and marks are stored on the way through a long backlog.
      */
     private Future<Void> carry(int partition) {
-        return journal.read(partition, sent.getOrDefault(partition, 0L), CHUNK).compose(events -> {
+        return next(partition, sent.getOrDefault(partition, 0L)).compose(events -> {
             if (events.isEmpty()) {
                 return Future.succeededFuture();
             }
@@ -191,6 +203,11 @@ public final class Relay {
             }
             return publishAll(partition, events);
         });
+    }
+
+    private Future<List<EventEnvelope>> next(int partition, long after) {
+        List<EventEnvelope> handedOver = tails.get(partition).after(after, CHUNK);
+        return handedOver.isEmpty() ? journal.read(partition, after, CHUNK) : Future.succeededFuture(handedOver);
     }
 
     /** All messages of a chunk are in flight together; the mark stops before the first that failed. */

@@ -64,7 +64,7 @@ abstract class LaneContract {
     }
 
     MemberProcess start(Vertx vertx, LaneLimits limits) {
-        MemberProcess started = MemberProcess.start(vertx, StoreOptions.of(uri), limits, partition -> {});
+        MemberProcess started = MemberProcess.start(vertx, StoreOptions.of(uri), limits, CommitListener.NONE);
         processes.add(started);
         return started;
     }

@@ -35,7 +35,10 @@ abstract class LanesProperty {
                 .toList();
         processes = vertxs.stream()
                 .map(vertx -> MemberProcess.start(
-                        vertx, StoreOptions.of(uri).withPartitions(2), new LaneLimits(16, 4096, 1), partition -> {}))
+                        vertx,
+                        StoreOptions.of(uri).withPartitions(2),
+                        new LaneLimits(16, 4096, 1),
+                        CommitListener.NONE))
                 .toList();
     }
 

@@ -180,10 +180,10 @@ class PostgresLanesIT extends LaneContract {
         @Test
         void hasAConnectionForEachOfThem(Vertx vertx) {
             StoreOptions asked = StoreOptions.of(postgres.freshUri("members"));
-            MemberProcess.start(vertx, asked.withPartitions(16), SMALL_BATCHES, partition -> {})
+            MemberProcess.start(vertx, asked.withPartitions(16), SMALL_BATCHES, CommitListener.NONE)
                     .close();
             Integer[] all = IntStream.range(0, 16).boxed().toArray(Integer[]::new);
-            try (MemberProcess wide = MemberProcess.start(vertx, asked, SMALL_BATCHES, partition -> {})) {
+            try (MemberProcess wide = MemberProcess.start(vertx, asked, SMALL_BATCHES, CommitListener.NONE)) {
                 try (HeldPartition held = HeldPartition.hold(wide, all)) {
                     Stream.of(all).forEach(i -> wide.submit(new Join(wide.idIn(i), "Ann", email())));
                     held.awaitBlocked(16);

@@ -64,7 +64,7 @@ class TwoBatchesTest {
                 MemberTable::violation,
                 limits,
                 new SimpleMeterRegistry(),
-                partition -> {});
+                CommitListener.NONE);
     }
 
     private Two handOverTwo() throws InterruptedException {

@@ -11,6 +11,7 @@ import io.millrace.kit.journal.Journal;
 import io.millrace.kit.journal.StoreOptions;
 import io.millrace.kit.journal.WriteStore;
 import io.millrace.kit.lane.CommandRequest;
+import io.millrace.kit.lane.CommitListener;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.lane.Lanes;
 import io.millrace.kit.lane.Outcome;
@@ -22,7 +23,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public final class MemberProcess implements AutoCloseable {
             String uri,
             WriteStore<MemberCommand, Member, CustomerEvent> store,
             LaneLimits limits,
-            IntConsumer committed) {
+            CommitListener committed) {
         this.vertx = vertx;
         this.uri = uri;
         this.store = store;
@@ -52,16 +52,16 @@ public final class MemberProcess implements AutoCloseable {
     }
 
     public static MemberProcess start(Vertx vertx, String uri) {
-        return start(vertx, StoreOptions.of(uri), LaneLimits.DEFAULT, partition -> {});
+        return start(vertx, StoreOptions.of(uri), LaneLimits.DEFAULT, CommitListener.NONE);
     }
 
-    public static MemberProcess start(Vertx vertx, StoreOptions options, LaneLimits limits, IntConsumer committed) {
+    public static MemberProcess start(Vertx vertx, StoreOptions options, LaneLimits limits, CommitListener committed) {
         return new MemberProcess(vertx, options.uri(), await(MemberStore.open(vertx, options)), limits, committed);
     }
 
     /** On a store that has been opened in another way. */
     public static MemberProcess on(Vertx vertx, String uri, WriteStore<MemberCommand, Member, CustomerEvent> store) {
-        return new MemberProcess(vertx, uri, store, LaneLimits.DEFAULT, partition -> {});
+        return new MemberProcess(vertx, uri, store, LaneLimits.DEFAULT, CommitListener.NONE);
     }
 
     public Future<Outcome> submit(MemberCommand command) {

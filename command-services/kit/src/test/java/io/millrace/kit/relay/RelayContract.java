@@ -53,6 +53,7 @@ abstract class RelayContract {
     /** One process: its lanes, its relay, and what that published. */
     private final class Relaying {
         final RecordingPublisher published = new RecordingPublisher();
+        final AtomicInteger reads = new AtomicInteger();
         final MemberProcess process;
         final Relay relay;
 
@@ -60,9 +61,17 @@ abstract class RelayContract {
             StoreOptions store = StoreOptions.of(uri).withPartitions(2);
             List<Relay> wired = new ArrayList<>();
             process = MemberProcess.start(
-                    own, store, LaneLimits.DEFAULT, partition -> wired.get(0).committed(partition));
+                    own,
+                    store,
+                    LaneLimits.DEFAULT,
+                    (partition, base, events) -> wired.get(0).committed(partition, base, events));
             relay = new Relay(
-                    own, process.journal, process.store.leadership(), published::publish, options, process.meters);
+                    own,
+                    new CountedReads<>(process.journal, reads),
+                    process.store.leadership(),
+                    published::publish,
+                    options,
+                    process.meters);
             wired.add(relay);
             all.add(this);
         }
@@ -131,6 +140,18 @@ abstract class RelayContract {
             one.join(0, 1);
             await().atMost(Duration.ofSeconds(2))
                     .until(() -> one.published.positions(0).size() == 1);
+        }
+
+        @Test
+        void inThisProcessIsPublishedAsItStandsInTheJournalWithoutBeingReadBack() {
+            Relaying one = relaying(DEFAULT).start();
+
+            one.join(0, 50);
+            one.awaitPublished(0, 1, 50);
+
+            assertThat(one.reads).hasValue(0);
+            assertThat(one.published.messages().stream().flatMap(List::stream))
+                    .containsExactlyElementsOf(await(one.process.journal.read(0, 0, 50)));
         }
 
         @Test

@@ -49,7 +49,10 @@ class RelayToBrokerIT {
         this.server = server;
         StoreOptions options = StoreOptions.of(postgres.freshUri("members")).withPartitions(2);
         process = MemberProcess.start(
-                vertx, options, LaneLimits.DEFAULT, partition -> wired.get(0).committed(partition));
+                vertx,
+                options,
+                LaneLimits.DEFAULT,
+                (partition, base, events) -> wired.get(0).committed(partition, base, events));
         broker = Broker.create(vertx, BrokerOptions.defaults(server.uri()), SOURCE, process.meters);
         wired.add(new Relay(
                 vertx,

@@ -1,7 +1,6 @@
 package io.millrace.kit.journal.mongo;
 
 import io.millrace.contracts.ConsistencyToken;
-import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.contracts.EventTypes;
 import io.millrace.contracts.EventTypes.EventType;
@@ -58,9 +57,7 @@ final class BatchDocument {
             List<? extends NewEvent<?>> events,
             List<String> created,
             List<InboxMark> marks) {
-        List<String> data =
-                events.stream().map(event -> EventTypes.encode(event.event())).toList();
-        Encoding.check(data.stream().mapToLong(String::length).sum(), SIZE_RULE);
+        Encoding.check(events.stream().mapToLong(event -> event.data().length()).sum(), SIZE_RULE);
         return Encoding.write(SIZE_RULE, writer -> {
             writer.writeStartDocument(ID);
             writer.writeInt32("partition", number.partition());
@@ -70,7 +67,7 @@ final class BatchDocument {
             writer.writeInt64(HEAD, base + events.size());
             if (!events.isEmpty()) {
                 writer.writeInt64(LAST, base + events.size());
-                writeEvents(writer, events, data);
+                writeEvents(writer, events);
             }
             if (!created.isEmpty()) {
                 writer.writeStartArray(CREATED);
@@ -83,10 +80,9 @@ final class BatchDocument {
         });
     }
 
-    private static void writeEvents(BsonWriter writer, List<? extends NewEvent<?>> events, List<String> data) {
+    private static void writeEvents(BsonWriter writer, List<? extends NewEvent<?>> events) {
         writer.writeStartArray("events");
-        for (int i = 0; i < events.size(); i++) {
-            NewEvent<? extends Event> event = events.get(i);
+        for (NewEvent<?> event : events) {
             EventType type = EventTypes.of(event.event());
             writer.writeStartDocument();
             writer.writeString("id", event.id().toString());
@@ -95,7 +91,7 @@ final class BatchDocument {
             writer.writeString("type", type.simpleName());
             writer.writeInt32("schemaVersion", type.version());
             writer.writeDateTime("time", event.time().toEpochMilli());
-            writer.writeString("data", data.get(i));
+            writer.writeString("data", event.data());
             if (event.traceparent() != null) {
                 writer.writeString("traceparent", event.traceparent());
             }

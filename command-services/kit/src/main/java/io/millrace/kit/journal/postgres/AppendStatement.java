@@ -195,7 +195,7 @@ final class AppendStatement<S, E extends Event> {
                         OffsetDateTime[]::new,
                         event -> event.time().atOffset(ZoneOffset.UTC)))
                 .append(", ")
-                .append(array("text[]", events, String[]::new, event -> EventTypes.encode(event.event())))
+                .append(array("text[]", events, String[]::new, NewEvent::data))
                 .append(", ")
                 .append(array("text[]", events, String[]::new, event -> metadata(event.traceparent())))
                 .append(") WITH ORDINALITY AS e (event_id, aggregate_id, version, type, schema_version, time, data,"

@@ -12,6 +12,7 @@ import io.millrace.embedded.junit.WithVertx;
 import io.millrace.kit.journal.OutcomeUnknown;
 import io.millrace.kit.journal.Question;
 import io.millrace.kit.journal.StoreOptions;
+import io.millrace.kit.lane.CommitListener;
 import io.millrace.kit.lane.LaneLimits;
 import io.millrace.kit.lane.Outcome;
 import io.millrace.kit.lane.Outcome.Done;
@@ -66,8 +67,8 @@ class MongoFaultsIT {
     }
 
     private MemberProcess start() {
-        MemberProcess process =
-                MemberProcess.start(vertx, StoreOptions.of(uri).withPartitions(2), LaneLimits.DEFAULT, partition -> {});
+        MemberProcess process = MemberProcess.start(
+                vertx, StoreOptions.of(uri).withPartitions(2), LaneLimits.DEFAULT, CommitListener.NONE);
         opened.add(process);
         return process;
     }
