@@ -16,6 +16,9 @@ import org.awaitility.Awaitility;
 final class ForkedStore implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final String BROKER_HEAP = "192m";
+    /** Opening what was written in half an hour of faults takes more than 192 MB. */
+    private static final String MONGO_HEAP = "1g";
 
     private final Process process;
 
@@ -25,7 +28,8 @@ final class ForkedStore implements AutoCloseable {
 
     /** Returns when it can be used. */
     static ForkedStore start(Path folder, String... arguments) {
-        List<String> command = JavaCommand.of("192m", StoreProcess.class.getName());
+        List<String> command = JavaCommand.of(
+                arguments[0].equals(StoreProcess.MONGO) ? MONGO_HEAP : BROKER_HEAP, StoreProcess.class.getName());
         command.addAll(List.of(arguments));
         Path output = folder.resolve(arguments[0] + ".log");
         try {
