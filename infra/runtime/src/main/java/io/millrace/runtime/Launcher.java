@@ -24,8 +24,14 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
 
     private static final Logger log = LoggerFactory.getLogger(Launcher.class);
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    /** A start that takes longer fails, and ends the process with exit code 1. */
+    public static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+    /** From SIGTERM to the end of the process: who would kill it should wait longer. */
+    public static final Duration LONGEST_STOP = STOP_LIMIT.plus(CLOSE_LIMIT);
 
     private Launcher() {}
 
@@ -95,7 +101,7 @@ public final class Launcher {
     private static int launch(String name, PrintStream err, Function<Host, Future<Running>> start) {
         Vertx vertx = Host.eventLoops();
         try {
-            Running running = await(callStart(start, Host.on(vertx)), START_LIMIT);
+            Running running = await(callStart(start, Host.on(vertx)), LONGEST_START);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, vertx, running), name + "-stop"));
             log.info("{} is ready", name);
             return -1;
@@ -131,7 +137,7 @@ public final class Launcher {
 
     private static void closeQuietly(Vertx vertx) {
         try {
-            await(vertx.close(), Duration.ofSeconds(5));
+            await(vertx.close(), CLOSE_LIMIT);
         } catch (ExecutionException | TimeoutException e) {
             log.warn("Event loops did not close: {}", describe(e));
         }

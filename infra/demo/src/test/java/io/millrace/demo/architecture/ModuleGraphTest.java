@@ -36,6 +36,7 @@ class ModuleGraphTest {
             Map.entry("inventory", SERVICE),
             Map.entry("orders", SERVICE),
             Map.entry("query-service", Set.of("contracts", "messaging", "runtime")),
+            Map.entry("kubernetes", Set.of("runtime")),
             Map.entry("generator", Set.of()));
     /** They put everything together. */
     private static final Set<String> FREE = Set.of("demo", "loadtest");
