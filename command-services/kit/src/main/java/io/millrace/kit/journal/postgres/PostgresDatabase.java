@@ -71,7 +71,17 @@ record PostgresDatabase(Vertx vertx, PgConnectOptions options, Pool pool, int pa
         options.addProperty("statement_timeout", STATEMENT_TIMEOUT_MILLIS);
         options.addProperty("jit", "off");
         planOnceByKeys(options);
+        askAfterTheSilent(options);
         return options;
+    }
+
+    /**
+     * A machine that vanishes ends no session. The server asks after it, in seconds, and gives up a minute later: what the
+     * session held, such as the lead of the relay, is free then rather than hours later.
+     */
+    private static void askAfterTheSilent(PgConnectOptions options) {
+        options.addProperty("tcp_keepalives_idle", "15");
+        options.addProperty("tcp_keepalives_interval", "5");
     }
 
     /**
