@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,10 +33,28 @@ final class ReadModelsOfJournals {
     private final Map<String, JsonObject> days = new TreeMap<>();
     private final Map<String, JsonObject> sold = new TreeMap<>();
 
+    // Of all orders as they are in the end.
+    private final Map<String, List<JsonObject>> byCustomer = new HashMap<>();
+    private final Map<String, Long> units = new HashMap<>();
+
     ReadModelsOfJournals(Journals journals) {
         catalog = new ProductsOfJournals(journals);
         journals.forEach("customers", this::customer);
         journals.forEach("orders", this::order);
+        orders.values().forEach(this::sort);
+    }
+
+    private void sort(JsonObject order) {
+        byCustomer
+                .computeIfAbsent(order.getString("customerId"), any -> new ArrayList<>())
+                .add(order);
+        for (Object each : order.getJsonArray("lines")) {
+            JsonObject line = (JsonObject) each;
+            units.merge(
+                    line.getString("productId") + order.getString("status"),
+                    (long) line.getInteger("quantity"),
+                    Long::sum);
+        }
     }
 
     private void customer(EventEnvelope envelope, Event event) {
@@ -185,12 +204,10 @@ final class ReadModelsOfJournals {
     /** Newest first. */
     List<JsonObject> ordersOf(String customerId) {
         List<JsonObject> found = new ArrayList<>();
-        for (JsonObject order : orders.values()) {
-            if (order.getString("customerId").equals(customerId)) {
-                JsonObject customer = customer(customerId);
-                found.add(order.copy()
-                        .put("customerName", customer.getString("firstName") + " " + customer.getString("lastName")));
-            }
+        JsonObject customer = customer(customerId);
+        for (JsonObject order : byCustomer.getOrDefault(customerId, List.of())) {
+            found.add(order.copy()
+                    .put("customerName", customer.getString("firstName") + " " + customer.getString("lastName")));
         }
         found.sort(Comparator.comparing((JsonObject order) -> order.getInstant("placedAt"))
                 .thenComparing(order -> order.getString("id"))
@@ -228,11 +245,6 @@ final class ReadModelsOfJournals {
 
     /** Units of a product that confirmed orders hold, or that were shipped. */
     long units(String productId, String status) {
-        return orders.values().stream()
-                .filter(order -> order.getString("status").equals(status))
-                .flatMap(order -> order.getJsonArray("lines").stream().map(JsonObject.class::cast))
-                .filter(line -> line.getString("productId").equals(productId))
-                .mapToLong(line -> line.getInteger("quantity"))
-                .sum();
+        return units.getOrDefault(productId + status, 0L);
     }
 }
