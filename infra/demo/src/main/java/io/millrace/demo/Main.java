@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.millrace.demo.Arguments.Task;
 import io.millrace.demo.smoke.Difference;
 import io.millrace.demo.smoke.Story;
+import io.millrace.runtime.log.LogFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,6 +27,7 @@ public final class Main {
         if (System.getenv("MILLRACE_LOG_LEVEL") == null) {
             System.setProperty("MILLRACE_LOG_LEVEL", "WARN"); // read by the logging configuration
         }
+        LogFormat.begin("demo");
         System.exit(run(args));
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.runtime.log.LogFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The main of a service: reads its settings, starts it, stops it on SIGTERM or SIGINT.
  *
  * <p>Exit codes: 0 after an orderly stop or {@code --help}, 1 when the start failed, 2 when settings or arguments are
- * wrong. Everything a person needs to know stands in one line on standard error (a line per wrong setting).
+ * wrong. Everything a person needs to know stands in one line on standard error (a line per wrong setting); where log lines
+ * are JSON it is one of them.
  */
 public final class Launcher {
 
@@ -62,8 +65,17 @@ public final class Launcher {
             out.println(name + " is set up by environment variables:\n" + describe(read));
             return 0;
         }
+        LogFormat.begin(name);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> log.error("Thread {} has ended", thread.getName(), failure));
+        Complaints complaints = LogFormat.read(Settings.of(environment)) == LogFormat.JSON
+                ? log::error
+                : (complaint, cause) -> {
+                    err.println(complaint);
+                    log.debug("Start failed", cause);
+                };
         if (args.length > 0) {
-            err.println(name + " takes no arguments but --help; it is set up by environment variables");
+            complaints.say(name + " takes no arguments but --help; it is set up by environment variables", null);
             return 2;
         }
         Settings settings = Settings.of(environment);
@@ -71,10 +83,15 @@ public final class Launcher {
         try {
             wanted = readChecked(settings, read);
         } catch (InvalidSettings e) {
-            err.println(name + ": " + e.getMessage());
+            complaints.say(name + ": " + e.getMessage(), null);
             return 2;
         }
-        return launch(name, err, host -> start.apply(host, wanted));
+        return launch(name, complaints, host -> start.apply(host, wanted));
+    }
+
+    /** Where it is said why the process ends; the cause only where it tells more than the complaint. */
+    private interface Complaints {
+        void say(String complaint, @Nullable Throwable cause);
     }
 
     /** The table of a service's settings: name, default, meaning. */
@@ -92,13 +109,14 @@ public final class Launcher {
         return wanted;
     }
 
-    /** Logback reads this one itself, before any code of ours runs. */
+    /** Logback reads these itself, before any settings are. */
     private static void declareCommon(Settings settings) {
         settings.text(
                 "MILLRACE_LOG_LEVEL", "INFO", "least severe log level written: TRACE, DEBUG, INFO, WARN or ERROR");
+        var unused = LogFormat.read(settings);
     }
 
-    private static int launch(String name, PrintStream err, Function<Host, Future<Running>> start) {
+    private static int launch(String name, Complaints complaints, Function<Host, Future<Running>> start) {
         Vertx vertx = Host.eventLoops();
         try {
             Running running = await(callStart(start, Host.on(vertx)), LONGEST_START);
@@ -107,8 +125,7 @@ public final class Launcher {
             return -1;
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            err.println(name + " could not start: " + describe(cause));
-            log.debug("Start failed", cause);
+            complaints.say(name + " could not start: " + describe(cause), cause);
             closeQuietly(vertx);
             return 1;
         }

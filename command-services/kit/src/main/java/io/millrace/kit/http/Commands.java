@@ -18,7 +18,7 @@ import io.millrace.runtime.http.Problem;
 import io.millrace.runtime.http.ProblemException;
 import io.millrace.runtime.http.Reply;
 import io.millrace.runtime.http.TagCondition;
-import io.millrace.runtime.http.TraceParent;
+import io.millrace.runtime.trace.TraceParent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

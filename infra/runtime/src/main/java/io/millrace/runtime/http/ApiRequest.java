@@ -1,5 +1,6 @@
 package io.millrace.runtime.http;
 
+import io.millrace.runtime.trace.TraceParent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,5 +1,7 @@
 package io.millrace.runtime.http;
 
+import io.millrace.runtime.trace.CurrentTrace;
+import io.millrace.runtime.trace.TraceParent;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -43,6 +45,10 @@ final class Exchange {
         this.streams = streams;
         this.context = vertx.getOrCreateContext();
         this.request = request;
+        String traceparent = request.getHeader("traceparent");
+        if (traceparent != null) {
+            TraceParent.parse(traceparent).ifPresent(trace -> CurrentTrace.set(context, trace));
+        }
         request.response().exceptionHandler(gone -> log.debug("The client went away: {}", gone.toString()));
     }
 

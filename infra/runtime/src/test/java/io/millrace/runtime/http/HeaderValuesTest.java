@@ -3,6 +3,7 @@ package io.millrace.runtime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.runtime.trace.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

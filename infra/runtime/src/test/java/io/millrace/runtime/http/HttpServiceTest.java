@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.runtime.http.testing.RawHttp;
+import io.millrace.runtime.trace.CurrentTrace;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -12,6 +13,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +57,27 @@ class HttpServiceTest {
                     .containsEntry("location", "/jobs/" + Workshop.ID)
                     .containsEntry("content-type", "application/json");
             assertThat(answer.json()).isEqualTo(new JsonObject(JOB));
+        }
+
+        @Test
+        void asPartOfTheClientsTraceAndOfNobodyElses() throws IOException, InterruptedException {
+            String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+            workshop.misbehaviour.put(
+                    "showNote",
+                    request -> workshop.vertx()
+                            .timer(1)
+                            .map(fired -> Reply.ok(new JsonObject().put("of", String.valueOf(CurrentTrace.get())))));
+            HttpClient oneConnection = HttpClient.newHttpClient();
+            HttpRequest untraced = HttpRequest.newBuilder(workshop.address().resolve("/notes/a"))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+            HttpRequest traced = HttpRequest.newBuilder(untraced, (name, value) -> true)
+                    .header("traceparent", trace)
+                    .build();
+            assertThat(oneConnection.send(traced, BodyHandlers.ofString()).body())
+                    .isEqualTo("{\"of\":\"" + trace + "\"}");
+            assertThat(oneConnection.send(untraced, BodyHandlers.ofString()).body())
+                    .isEqualTo("{\"of\":\"null\"}");
         }
 
         @Test

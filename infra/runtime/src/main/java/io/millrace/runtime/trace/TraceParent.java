@@ -1,4 +1,4 @@
-package io.millrace.runtime.http;
+package io.millrace.runtime.trace;
 
 import java.util.Optional;
 

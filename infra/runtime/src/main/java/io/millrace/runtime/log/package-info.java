@@ -1,0 +1,5 @@
+/** What log lines look like. */
+@NullMarked
+package io.millrace.runtime.log;
+
+import org.jspecify.annotations.NullMarked;
