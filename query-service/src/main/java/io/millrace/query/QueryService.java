@@ -67,7 +67,8 @@ public final class QueryService implements Running {
         MongoClient mongo = ReadModelDatabase.open(vertx, settings.mongo());
         AtomicInteger requests = new AtomicInteger();
         return broker.start()
-                .compose(started -> Projections.start(vertx, mongo, broker, meters, requests::get, PROJECTIONS))
+                .compose(started ->
+                        Projections.start(vertx, mongo, broker, meters, requests::get, host.tracing(), PROJECTIONS))
                 .compose(projections -> serve(host, settings, mongo, projections, requests)
                         .map(http -> new QueryService(mongo, broker, projections, http))
                         .recover(failure -> release(mongo, broker, projections)
@@ -104,6 +105,7 @@ public final class QueryService implements Running {
                 .compose(contract -> {
                     HttpApi.Builder api = HttpApi.builder(contract, host.metrics())
                             .countingIn(requests)
+                            .tracing(host.tracing())
                             .limits(settings.http().limits())
                             .streams(settings.followers())
                             .health(new Health().check("mongodb", () -> ping(mongo)));

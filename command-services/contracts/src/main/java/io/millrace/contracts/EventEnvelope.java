@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param aggregateVersion the aggregate's version after the event, from 1
  * @param type name and version of the event, such as {@code OrderPlaced.v1}
  * @param time when it was decided, UTC
- * @param traceparent W3C trace context of the command, if it had one
+ * @param traceparent W3C trace context that it was decided in, if there was one: the client's, or the service's own below it
  * @param data the event itself as JSON text, read with {@link EventTypes#decode}
  */
 public record EventEnvelope(

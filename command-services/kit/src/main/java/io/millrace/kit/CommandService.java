@@ -10,6 +10,7 @@ import io.millrace.kit.lane.Lanes;
 import io.millrace.kit.reaction.LaneReactions;
 import io.millrace.kit.relay.Relay;
 import io.millrace.messaging.Broker;
+import io.millrace.messaging.Publisher;
 import io.millrace.messaging.ReplayResponder;
 import io.millrace.messaging.ReplaySource;
 import io.millrace.messaging.Subscription;
@@ -22,6 +23,8 @@ import io.millrace.runtime.http.HttpApi;
 import io.millrace.runtime.http.HttpService;
 import io.millrace.runtime.loop.Loop;
 import io.millrace.runtime.loop.Next;
+import io.millrace.runtime.trace.Tracing;
+import io.millrace.runtime.trace.Tracing.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,11 +115,12 @@ public final class CommandService implements Running {
         Vertx vertx = host.vertx();
         MeterRegistry meters = host.metrics();
         Journal<C, S, E> journal = store.journal();
+        Tracing tracing = host.tracing();
         Relay relay = new Relay(
                 vertx,
                 journal,
                 store.leadership(),
-                broker.publisher(name, journal.partitions())::publish,
+                publishing(broker.publisher(name, journal.partitions()), name, tracing),
                 options.relay(),
                 meters);
         Lanes<C, S, E> lanes = new Lanes<>(
@@ -132,8 +137,9 @@ public final class CommandService implements Running {
                 () -> store.forgetExpiredKeys().map(count -> count > 0 ? Next.atOnce() : Next.after(KEY_CLEANUP)));
         HttpApi.Builder api = HttpApi.builder(contract, host.metrics())
                 .limits(options.http().limits())
+                .tracing(tracing)
                 .health(new Health().check("database", store::ping));
-        definition.handlers().accept(api, new Commands<>(name, lanes));
+        definition.handlers().accept(api, new Commands<>(name, lanes, tracing));
         return HttpService.start(vertx, api.build(), options.http())
                 .onFailure(failure -> broker.close())
                 .map(http -> new CommandService(
@@ -143,7 +149,7 @@ public final class CommandService implements Running {
                         relay,
                         broker.answerReplays(name, replaysOf(journal)),
                         lanes,
-                        subscriptions(definition, store, broker, lanes),
+                        subscriptions(definition, store, broker, lanes, tracing),
                         keyCleanup,
                         http))
                 .onSuccess(CommandService::startBackground);
@@ -156,6 +162,14 @@ public final class CommandService implements Running {
         replays.start();
         subscriptions.forEach(Subscription::start);
         log.info("{} listens on port {}", name, port());
+    }
+
+    /** Without traces it is the publisher itself. */
+    private static Function<List<EventEnvelope>, Future<Void>> publishing(
+            Publisher publisher, String name, Tracing tracing) {
+        return tracing.isOn()
+                ? events -> tracing.within(Kind.PRODUCER, "publish " + name + ".events", events, publisher::publish)
+                : publisher::publish;
     }
 
     private static ReplaySource replaysOf(Journal<?, ?, ?> journal) {
@@ -173,16 +187,27 @@ public final class CommandService implements Running {
     }
 
     private static <C, S, E extends Event> List<Subscription> subscriptions(
-            ServiceDefinition<C, S, E> definition, WriteStore<C, S, E> store, Broker broker, Lanes<C, S, E> lanes) {
+            ServiceDefinition<C, S, E> definition,
+            WriteStore<C, S, E> store,
+            Broker broker,
+            Lanes<C, S, E> lanes,
+            Tracing tracing) {
         String name = definition.name();
         List<Subscription> subscriptions = new ArrayList<>();
         definition.policies().forEach((source, policy) -> {
-            LaneReactions<C> reactions = new LaneReactions<>(source, lanes, policy, store.checkpoints(source));
+            String react = "react " + name + "." + source;
+            LaneReactions<C> reactions = new LaneReactions<>(
+                    source, lanes, policy, store.checkpoints(source), () -> tracing.events(Kind.CONSUMER, react));
             subscriptions.add(broker.subscribe(SubscriptionOptions.of(name, source), reactions, reactions));
         });
         store.copies()
-                .forEach((source, copy) ->
-                        subscriptions.add(broker.subscribe(SubscriptionOptions.of(name, source), copy, copy)));
+                .forEach((source, copy) -> subscriptions.add(broker.subscribe(
+                        SubscriptionOptions.of(name, source),
+                        copy,
+                        tracing.isOn()
+                                ? events -> tracing.within(
+                                        Kind.CONSUMER, "copy " + name + "." + source, events, copy::handle)
+                                : copy)));
         return List.copyOf(subscriptions);
     }
 

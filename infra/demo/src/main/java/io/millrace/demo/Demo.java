@@ -18,7 +18,9 @@ import io.millrace.orders.OrdersService;
 import io.millrace.query.QueryService;
 import io.millrace.query.QuerySettings;
 import io.millrace.runtime.Host;
+import io.millrace.runtime.Running;
 import io.millrace.runtime.http.HttpSettings;
+import io.millrace.runtime.trace.TraceOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -40,6 +42,7 @@ final class Demo implements AutoCloseable {
     private static final RelayOptions UNHURRIED =
             new RelayOptions(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(500));
 
+    private final TraceOptions traces;
     private final Startup startup;
     private final Vertx vertx = Host.eventLoops();
     private final Shutdown shutdown = new Shutdown(vertx);
@@ -53,7 +56,8 @@ final class Demo implements AutoCloseable {
     private final CompletableFuture<CommandService> orders;
     private final CompletableFuture<QueryService> query;
 
-    private Demo(DataFolder folder, Ports ports, BiConsumer<String, Duration> started) {
+    private Demo(DataFolder folder, Ports ports, TraceOptions traces, BiConsumer<String, Duration> started) {
+        this.traces = traces;
         startup = new Startup(started);
         postgres = startup.start("PostgreSQL", () -> startPostgres(folder, ports));
         broker = startup.start(
@@ -74,11 +78,12 @@ final class Demo implements AutoCloseable {
     /**
      * Starts everything, as much of it at a time as possible; returns when all of it is usable.
      *
+     * @param traces where to all services send their spans
      * @param started told which part is usable and how long its start took, on any thread
      * @throws PartFailed when a part did not start; nothing is left running then
      */
-    static Demo start(DataFolder folder, Ports ports, BiConsumer<String, Duration> started) {
-        Demo demo = new Demo(folder, ports, started);
+    static Demo start(DataFolder folder, Ports ports, TraceOptions traces, BiConsumer<String, Duration> started) {
+        Demo demo = new Demo(folder, ports, traces, started);
         try {
             demo.startup.await();
             return demo;
@@ -131,11 +136,11 @@ final class Demo implements AutoCloseable {
             CompletableFuture<?> needed,
             int port,
             BiFunction<Host, ServiceOptions, Future<CommandService>> start) {
-        return startup.start(
-                name,
-                needed,
-                () -> start.apply(Host.on(vertx), options(name, port))
-                        .onSuccess(service -> shutdown.service(service::stop)));
+        return startup.start(name, needed, () -> {
+            Host host = Host.on(vertx, name, traces);
+            return start.apply(host, options(name, port))
+                    .onSuccess(service -> shutdown.service(() -> stop(service, host)));
+        });
     }
 
     private ServiceOptions options(String name, int port) {
@@ -158,7 +163,12 @@ final class Demo implements AutoCloseable {
                 URI.create(mongo.join().uri("query")),
                 URI.create(broker.join().uri("query")),
                 HttpSettings.loopback(port));
-        return QueryService.start(Host.on(vertx), settings).onSuccess(service -> shutdown.service(service::stop));
+        Host host = Host.on(vertx, "query", traces);
+        return QueryService.start(host, settings).onSuccess(service -> shutdown.service(() -> stop(service, host)));
+    }
+
+    private static Future<Void> stop(Running service, Host host) {
+        return service.stop().eventually(host.tracing()::close);
     }
 
     /** Stops everything in an orderly way, within about ten seconds. Idempotent. */

@@ -5,10 +5,16 @@ import ch.qos.logback.classic.Logger;
 import io.millrace.demo.Arguments.Task;
 import io.millrace.demo.smoke.Difference;
 import io.millrace.demo.smoke.Story;
+import io.millrace.runtime.InvalidSettings;
+import io.millrace.runtime.Settings;
 import io.millrace.runtime.log.LogFormat;
+import io.millrace.runtime.trace.TraceOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -36,7 +42,7 @@ public final class Main {
             Arguments wanted = Arguments.parse(args);
             log("org.mongodb.driver.uri", Level.ERROR);
             return wanted.task() == Task.RUN ? serve(wanted) : scratch(wanted.task());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidSettings e) {
             System.err.println("demo: " + e.getMessage());
             return 2;
         } catch (IOException | PartFailed e) {
@@ -64,6 +70,7 @@ public final class Main {
     }
 
     private static int serve(Arguments wanted) throws IOException, InterruptedException {
+        TraceOptions traces = traces(System.getenv());
         CountDownLatch stop = new CountDownLatch(1);
         Signals.onStop(() -> askedToStop(stop));
         try (DataFolder folder = DataFolder.open(wanted.data())) {
@@ -74,7 +81,7 @@ public final class Main {
             long begin = System.nanoTime();
             // Parts that start or stop beside those they wait for say so; it means nothing here.
             log("io.millrace.messaging", Level.ERROR);
-            try (Demo demo = Demo.start(folder, wanted.ports(), Main::tell)) {
+            try (Demo demo = Demo.start(folder, wanted.ports(), traces, Main::tell)) {
                 log("io.millrace.messaging", null);
                 System.out.printf(
                         "Ready after %s; Ctrl-C stops it%n%n%s%n%n",
@@ -86,6 +93,16 @@ public final class Main {
             System.out.printf("Stopped in %s; its data is kept for the next run%n", seconds(begin));
             return 0;
         }
+    }
+
+    /** Of the services' settings these alone have a meaning here. */
+    private static TraceOptions traces(Map<String, String> environment) {
+        Map<String, String> given = new HashMap<>(environment);
+        given.keySet().retainAll(Set.of("MILLRACE_OTLP_ENDPOINT", "MILLRACE_TRACE_RATIO"));
+        Settings settings = Settings.of(given);
+        TraceOptions traces = TraceOptions.read(settings);
+        settings.check();
+        return traces;
     }
 
     private static void askedToStop(CountDownLatch stop) {

@@ -1,5 +1,6 @@
 package io.millrace.demo;
 
+import io.millrace.runtime.trace.TraceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class Scratch implements AutoCloseable {
     static Scratch start(BiConsumer<String, Duration> started) throws IOException {
         DataFolder folder = DataFolder.open(Files.createTempDirectory("millrace-"));
         try {
-            Scratch scratch = new Scratch(folder, Demo.start(folder, Ports.FREE, started));
+            Scratch scratch = new Scratch(folder, Demo.start(folder, Ports.FREE, TraceOptions.NONE, started));
             Runtime.getRuntime().addShutdownHook(scratch.hook);
             return scratch;
         } catch (PartFailed e) {

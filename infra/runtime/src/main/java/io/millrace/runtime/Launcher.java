@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.runtime.log.LogFormat;
+import io.millrace.runtime.trace.TraceOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
@@ -79,6 +80,7 @@ public final class Launcher {
             return 2;
         }
         Settings settings = Settings.of(environment);
+        TraceOptions traces = TraceOptions.read(Settings.of(environment));
         S wanted;
         try {
             wanted = readChecked(settings, read);
@@ -86,7 +88,7 @@ public final class Launcher {
             complaints.say(name + ": " + e.getMessage(), null);
             return 2;
         }
-        return launch(name, complaints, host -> start.apply(host, wanted));
+        return launch(name, traces, complaints, host -> start.apply(host, wanted));
     }
 
     /** Where it is said why the process ends; the cause only where it tells more than the complaint. */
@@ -109,18 +111,21 @@ public final class Launcher {
         return wanted;
     }
 
-    /** Logback reads these itself, before any settings are. */
+    /** Logback reads two of these itself, before any settings are. */
     private static void declareCommon(Settings settings) {
         settings.text(
                 "MILLRACE_LOG_LEVEL", "INFO", "least severe log level written: TRACE, DEBUG, INFO, WARN or ERROR");
-        var unused = LogFormat.read(settings);
+        var unusedFormat = LogFormat.read(settings);
+        var unusedTraces = TraceOptions.read(settings);
     }
 
-    private static int launch(String name, Complaints complaints, Function<Host, Future<Running>> start) {
+    private static int launch(
+            String name, TraceOptions traces, Complaints complaints, Function<Host, Future<Running>> start) {
         Vertx vertx = Host.eventLoops();
+        Host host = Host.on(vertx, name, traces);
         try {
-            Running running = await(callStart(start, Host.on(vertx)), LONGEST_START);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, vertx, running), name + "-stop"));
+            Running running = await(callStart(start, host), LONGEST_START);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, host, running), name + "-stop"));
             log.info("{} is ready", name);
             return -1;
         } catch (ExecutionException | TimeoutException e) {
@@ -139,15 +144,15 @@ public final class Launcher {
         }
     }
 
-    private static void stop(String name, Vertx vertx, Running running) {
+    private static void stop(String name, Host host, Running running) {
         log.info("{} is stopping", name);
         try {
-            await(running.stop(), STOP_LIMIT);
+            await(running.stop().eventually(host.tracing()::close), STOP_LIMIT);
             log.info("{} has stopped", name);
         } catch (ExecutionException | TimeoutException e) {
             log.error("{} did not stop in order: {}", name, describe(e));
         }
-        closeQuietly(vertx);
+        closeQuietly(host.vertx());
         // Asked to stop and stopped is success, whatever number the signal had.
         Runtime.getRuntime().halt(0);
     }

@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -92,6 +93,23 @@ public final class Settings {
     /** An address that may be left out, with one of these schemes. */
     public URI uri(String name, String fallback, String meaning, String... schemes) {
         return readUri(new Setting(name, "URI", fallback, meaning), URI.create(fallback), schemes);
+    }
+
+    /** An address that means something is switched off when it is left out, with one of these schemes. */
+    public Optional<URI> optionalUri(String name, String meaning, String... schemes) {
+        URI none = URI.create("");
+        URI given = readUri(new Setting(name, "URI", "(none)", meaning), none, schemes);
+        return given.equals(none) ? Optional.empty() : Optional.of(given);
+    }
+
+    /** A number from 0 to 1. */
+    public double fraction(String name, double fallback, String meaning) {
+        String standard = BigDecimal.valueOf(fallback).stripTrailingZeros().toPlainString();
+        String right = "a number from 0 to 1";
+        return read(new Setting(name, "number", standard, meaning), fallback, right, text -> {
+            double value = Double.parseDouble(text);
+            return value >= 0 && value <= 1 ? value : null;
+        });
     }
 
     /** An address that must be given, with one of these schemes; {@code mongodb} may name several hosts. */

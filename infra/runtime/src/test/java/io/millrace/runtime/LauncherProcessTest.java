@@ -2,6 +2,8 @@ package io.millrace.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.runtime.trace.Tracing.Kind;
+import io.millrace.runtime.trace.testing.Collector;
 import io.vertx.core.Future;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +16,9 @@ import org.junit.jupiter.api.Test;
 /** The launcher in a process of its own, because it ends the process it runs in. */
 class LauncherProcessTest {
 
-    /** A service that says when it runs and when it has stopped. */
+    private final Collector collector = Collector.start();
+
+    /** A service that says when it runs and when it has stopped, and whose last span begins then. */
     static final class Mill {
 
         public static void main(String[] args) {
@@ -24,6 +28,9 @@ class LauncherProcessTest {
                     settings -> "",
                     (host, nothing) -> Future.succeededFuture(() -> {
                         System.out.println("ground the rest");
+                        host.tracing()
+                                .begin(Kind.WITHIN, "grind the rest", null)
+                                .end(null);
                         return Future.succeededFuture();
                     }));
         }
@@ -32,10 +39,11 @@ class LauncherProcessTest {
     @Test
     void stopsInOrderWhenToldToAndCallsThatSuccess() throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process mill = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         List.of(java, "-cp", System.getProperty("java.class.path"), Mill.class.getName()))
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        command.environment().put("MILLRACE_OTLP_ENDPOINT", collector.address().toString());
+        Process mill = command.start();
         try (BufferedReader output = mill.inputReader(StandardCharsets.UTF_8)) {
             String line = output.readLine();
             while (line != null && !line.contains("mill is ready")) {
@@ -45,8 +53,10 @@ class LauncherProcessTest {
             assertThat(output.lines().toList()).anyMatch(said -> said.contains("ground the rest"));
             assertThat(mill.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(mill.exitValue()).isZero();
+            assertThat(collector.spans()).map(Collector.Received::title).containsExactly("mill: grind the rest");
         } finally {
             mill.destroyForcibly();
+            collector.close();
         }
     }
 }

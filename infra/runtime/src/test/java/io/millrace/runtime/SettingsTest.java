@@ -29,6 +29,7 @@ class SettingsTest {
                 "MILLRACE_DIR", "/data",
                 "MILLRACE_UNIT", "milliseconds",
                 "MILLRACE_ON", "TRUE",
+                "MILLRACE_PART", "0.25",
                 "MILLRACE_NAMES", "a, b,,c",
                 "PATH", "ignored"));
         assertThat(settings.integer("MILLRACE_PORT", 1, 0, 65535, "")).isEqualTo(8080);
@@ -39,6 +40,9 @@ class SettingsTest {
         assertThat(settings.path("MILLRACE_DIR", Path.of("x"), "")).isEqualTo(Path.of("/data"));
         assertThat(settings.choice("MILLRACE_UNIT", TimeUnit.DAYS, "")).isEqualTo(TimeUnit.MILLISECONDS);
         assertThat(settings.flag("MILLRACE_ON", false, "")).isTrue();
+        assertThat(settings.fraction("MILLRACE_PART", 1, "")).isEqualTo(0.25);
+        assertThat(settings.optionalUri("MILLRACE_DB", "", "postgresql")).isPresent();
+        assertThat(settings.optionalUri("MILLRACE_NONE", "", "http")).isEmpty();
         assertThat(settings.list("MILLRACE_NAMES", List.of(), "")).containsExactly("a", "b", "c");
         settings.check();
     }
@@ -60,6 +64,22 @@ class SettingsTest {
         Settings settings = Settings.of(Map.of("MILLRACE_DB", address));
         settings.requiredUri("MILLRACE_DB", "", "mongodb", "amqp");
         assertThatThrownBy(settings::check).hasMessageContaining("MILLRACE_DB: must be an address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.01", "-0.1", "NaN", "half"})
+    void refusesWhatIsNoFraction(String text) {
+        Settings settings = Settings.of(Map.of("MILLRACE_PART", text));
+        settings.fraction("MILLRACE_PART", 1, "");
+        assertThatThrownBy(settings::check)
+                .hasMessageContaining("MILLRACE_PART: must be a number from 0 to 1, was \"" + text + "\"");
+    }
+
+    @Test
+    void refusesAnAddressOfAnotherSchemeWhereNoneIsNeeded() {
+        Settings settings = Settings.of(Map.of("MILLRACE_TO", "grpc://a:4317"));
+        settings.optionalUri("MILLRACE_TO", "", "http", "https");
+        assertThatThrownBy(settings::check).hasMessageContaining("MILLRACE_TO: must be an address such as http://");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.millrace.query.projection;
 
 import io.millrace.contracts.EventEnvelope;
+import io.millrace.runtime.trace.EventSpans;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -184,6 +185,7 @@ final class ProjectionWriter {
         }
         Batch batch = Batch.of(projection, unapplied.events());
         Application application = application(batch);
+        EventSpans spans = metrics.begin(projection, unapplied.events());
         return application
                 .run(stillAt(before))
                 .compose(done -> counted(before.advancedTo(unapplied.reached()), application.parked()))
@@ -197,6 +199,12 @@ final class ProjectionWriter {
                             application.written(),
                             batch.skipped(),
                             Duration.ofNanos(System.nanoTime() - started));
+                })
+                .onComplete(done -> {
+                    application
+                            .parked()
+                            .forEach(letter -> spans.failed(letter.event().id(), letter.error()));
+                    spans.end(done.cause());
                 })
                 .mapEmpty();
     }

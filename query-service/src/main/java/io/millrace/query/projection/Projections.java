@@ -5,6 +5,7 @@ import io.millrace.messaging.Broker;
 import io.millrace.query.projection.Build.Purpose;
 import io.millrace.runtime.loop.Loop;
 import io.millrace.runtime.loop.Next;
+import io.millrace.runtime.trace.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -62,8 +63,9 @@ public final class Projections {
             Broker broker,
             MeterRegistry meters,
             IntSupplier requests,
+            Tracing tracing,
             List<Projection> declared) {
-        Resources resources = new Resources(vertx, mongo, broker, meters, requests);
+        Resources resources = new Resources(vertx, mongo, broker, meters, requests, tracing);
         Changes changes = new Changes(vertx, broker);
         Projections projections = new Projections(
                 vertx,

@@ -5,9 +5,13 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.contracts.EventEnvelope;
+import io.millrace.runtime.trace.EventSpans;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** What one projection's work is counted in. */
+/** What one projection's work is counted and traced in. */
 final class RunMetrics {
 
     private final Counter events;
@@ -19,8 +23,16 @@ final class RunMetrics {
     private final Timer batchTime;
     private final Timer restTime;
     private final Rate rate = new Rate();
+    private final Supplier<EventSpans> traced;
 
+    /** Without traces. */
     RunMetrics(MeterRegistry meters, Generation generation) {
+        this(meters, generation, () -> EventSpans.NONE);
+    }
+
+    /** @param traced makes the spans of each batch; asked on any thread */
+    RunMetrics(MeterRegistry meters, Generation generation, Supplier<EventSpans> traced) {
+        this.traced = traced;
         Tags tags = tags(generation);
         events = counter(meters, "millrace.projection.events", "Events applied", tags);
         written = counter(meters, "millrace.projection.documents.written", "Documents written", tags);
@@ -57,6 +69,19 @@ final class RunMetrics {
         batchSize.record(eventCount);
         batchTime.record(took);
         rate.add(eventCount);
+    }
+
+    /** The spans of a batch, one for each event that touches anything. */
+    EventSpans begin(Projection projection, List<EventEnvelope> events) {
+        EventSpans spans = traced.get();
+        if (spans.isOn()) {
+            for (EventEnvelope event : events) {
+                if (!projection.touches(event.type()).isEmpty()) {
+                    spans.begin(event);
+                }
+            }
+        }
+        return spans;
     }
 
     void rested(Duration howLong) {

@@ -13,6 +13,7 @@ import io.millrace.messaging.DeadQueue;
 import io.millrace.messaging.PartitionProgress;
 import io.millrace.messaging.Subscription;
 import io.millrace.messaging.SubscriptionOptions;
+import io.millrace.runtime.trace.EventSpans;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,14 +71,15 @@ final class RunningGeneration {
             Generation generation,
             boolean kept,
             IntSupplier others,
-            BiConsumer<Checkpoint, Set<String>> changes) {
+            BiConsumer<Checkpoint, Set<String>> changes,
+            Supplier<EventSpans> traced) {
         this.resources = resources;
         this.projection = projection;
         this.generation = generation;
         this.kept = kept;
         this.others = others;
         this.changes = changes;
-        this.metrics = new RunMetrics(resources.meters(), generation);
+        this.metrics = new RunMetrics(resources.meters(), generation, traced);
     }
 
     /**
@@ -85,6 +88,7 @@ final class RunningGeneration {
      * @param kept whether to apply events, rather than only to read what another version makes
      * @param others how many there are to give way to after a batch; asked on any thread
      * @param changes hears of topics that have changed
+     * @param traced makes the spans of each batch; asked on any thread
      */
     static Future<RunningGeneration> start(
             Resources resources,
@@ -92,8 +96,10 @@ final class RunningGeneration {
             Generation generation,
             boolean kept,
             IntSupplier others,
-            BiConsumer<Checkpoint, Set<String>> changes) {
-        RunningGeneration started = new RunningGeneration(resources, projection, generation, kept, others, changes);
+            BiConsumer<Checkpoint, Set<String>> changes,
+            Supplier<EventSpans> traced) {
+        RunningGeneration started =
+                new RunningGeneration(resources, projection, generation, kept, others, changes, traced);
         return resources
                 .vertx()
                 .deployVerticle(started.home(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))

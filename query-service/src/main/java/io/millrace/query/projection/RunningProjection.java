@@ -1,6 +1,8 @@
 package io.millrace.query.projection;
 
 import io.millrace.query.projection.Build.Purpose;
+import io.millrace.runtime.trace.EventSpans;
+import io.millrace.runtime.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -39,6 +41,7 @@ final class RunningProjection {
     private final Pointers pointers;
     private final ReadModel readModel;
     private final Map<Integer, RunningGeneration> generations = new ConcurrentSkipListMap<>();
+    private final String apply;
     private final Map<Integer, Integer> looks = new HashMap<>();
     private volatile @Nullable Pointer pointer;
     private volatile @Nullable RunningGeneration live;
@@ -57,6 +60,7 @@ final class RunningProjection {
         this.resources = resources;
         this.projection = projection;
         this.changes = changes;
+        this.apply = "apply " + projection.name();
         this.pointers = new Pointers(resources.mongo());
         this.readModel = new ReadModel(resources, projection, () -> live, firstLive.future(), this::lag);
     }
@@ -149,6 +153,11 @@ final class RunningProjection {
         return new Generation(projection.name(), build.number(), build.version());
     }
 
+    /** A rebuild goes through all of history, whose traces are over. */
+    private EventSpans traced(int generation) {
+        return answers(generation) ? resources.tracing().events(Tracing.Kind.CONSUMER, apply) : EventSpans.NONE;
+    }
+
     private Future<Void> run(Build build) {
         boolean kept = build.version() == projection.version();
         return RunningGeneration.start(
@@ -157,7 +166,8 @@ final class RunningProjection {
                         generation(build),
                         kept,
                         () -> answers(build.number()) ? 0 : resources.requests().getAsInt(),
-                        (reached, topics) -> tell(build.number(), reached, topics))
+                        (reached, topics) -> tell(build.number(), reached, topics),
+                        () -> traced(build.number()))
                 .compose(started -> {
                     if (stopping) {
                         return started.stop().eventually(started::close);

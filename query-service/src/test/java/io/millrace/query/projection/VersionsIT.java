@@ -17,6 +17,7 @@ import io.millrace.messaging.Broker;
 import io.millrace.messaging.BrokerOptions;
 import io.millrace.query.Owners;
 import io.millrace.query.projection.Orders.Bugs;
+import io.millrace.runtime.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -66,8 +67,8 @@ class VersionsIT {
         Instance(int version, Bugs bugs) {
             this.projection = Orders.declare(version, bugs);
             await(ties.start());
-            this.projections = await(
-                    Projections.start(vertx, mongo, ties, new SimpleMeterRegistry(), () -> 0, List.of(projection)));
+            this.projections = await(Projections.start(
+                    vertx, mongo, ties, new SimpleMeterRegistry(), () -> 0, Tracing.OFF, List.of(projection)));
             instances.add(this);
         }
 

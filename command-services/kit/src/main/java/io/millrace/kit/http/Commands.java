@@ -18,7 +18,10 @@ import io.millrace.runtime.http.Problem;
 import io.millrace.runtime.http.ProblemException;
 import io.millrace.runtime.http.Reply;
 import io.millrace.runtime.http.TagCondition;
+import io.millrace.runtime.trace.OpenSpan;
 import io.millrace.runtime.trace.TraceParent;
+import io.millrace.runtime.trace.Tracing;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -46,10 +49,14 @@ public final class Commands<C, S> {
 
     private final String source;
     private final Lanes<C, S, ?> lanes;
+    private final Tracing tracing;
+    private final String append;
 
-    public Commands(String source, Lanes<C, S, ?> lanes) {
+    public Commands(String source, Lanes<C, S, ?> lanes, Tracing tracing) {
         this.source = source;
         this.lanes = lanes;
+        this.tracing = tracing;
+        this.append = "append " + source;
     }
 
     /** For an aggregate with a new id: 201 and its location, {@code collection/id}. */
@@ -66,6 +73,9 @@ public final class Commands<C, S> {
 
     private Future<Outcome.Done> submit(
             ApiRequest request, String aggregateId, boolean creates, C command, Response<S> response) {
+        TraceParent trace = request.traceParent().orElse(null);
+        OpenSpan span = tracing.isOn() ? tracing.begin(Tracing.Kind.WITHIN, append, trace) : null;
+        TraceParent stored = span == null ? trace : span.context();
         CommandRequest<C, S> submitted = new CommandRequest<>(
                 aggregateId,
                 command,
@@ -75,11 +85,36 @@ public final class Commands<C, S> {
                 request.idempotencyKey()
                         .map(key -> new IdempotencyKey(key, payloadHash(request, creates ? "" : aggregateId)))
                         .orElse(null),
-                request.traceParent().map(TraceParent::toString).orElse(null),
+                stored == null ? null : stored.toString(),
                 response);
-        return lanes.submit(submitted)
-                .recover(failure -> Future.failedFuture(explained(failure)))
+        Future<Outcome> outcome = lanes.submit(submitted);
+        if (span != null) {
+            outcome.onComplete(end -> end(span, submitted, end));
+        }
+        return outcome.recover(failure -> Future.failedFuture(explained(failure)))
                 .map(Commands::done);
+    }
+
+    /** From the moment that the command is given to its lane to the commit; that it is refused is no error. */
+    private static void end(OpenSpan span, CommandRequest<?, ?> request, AsyncResult<Outcome> end) {
+        span.with("millrace.command", request.command().getClass().getSimpleName())
+                .with("millrace.aggregate.id", request.aggregateId());
+        if (end.succeeded()) {
+            span.with("millrace.outcome", told(end.result()));
+        }
+        if (end.result() instanceof Outcome.Done done) {
+            span.with("millrace.partition", done.partition()).with("millrace.position", done.position());
+        }
+        span.end(end.cause());
+    }
+
+    private static String told(Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            return done.repeated() ? "repeated" : "done";
+        }
+        return outcome instanceof Outcome.Refused refused
+                ? refused.rejection().name()
+                : outcome.getClass().getSimpleName();
     }
 
     private Reply reply(int status, Outcome.Done done) {

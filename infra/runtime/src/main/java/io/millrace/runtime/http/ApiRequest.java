@@ -22,14 +22,21 @@ public final class ApiRequest {
     private final RequestHead head;
     private final Buffer bytes;
     private final @Nullable JsonObject body;
+    private final @Nullable TraceParent trace;
 
     ApiRequest(
-            Operation operation, HttpServerRequest request, RequestHead head, Buffer bytes, @Nullable JsonObject body) {
+            Operation operation,
+            HttpServerRequest request,
+            RequestHead head,
+            Buffer bytes,
+            @Nullable JsonObject body,
+            @Nullable TraceParent trace) {
         this.operation = operation;
         this.request = request;
         this.head = head;
         this.bytes = bytes;
         this.body = body;
+        this.trace = trace;
     }
 
     /** The operationId of the contract. */
@@ -113,9 +120,9 @@ public final class ApiRequest {
         return header("Idempotency-Key");
     }
 
-    /** The caller's trace, if it is well-formed. */
+    /** What continues its trace: its own span if there are traces, or else what the client sent, if that is well-formed. */
     public Optional<TraceParent> traceParent() {
-        return header("traceparent").flatMap(TraceParent::parse);
+        return Optional.ofNullable(trace);
     }
 
     /** How many seconds the client would rather wait than get an early answer: {@code Prefer: wait=n}. */

@@ -31,6 +31,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final EventStreams streams;
     private @Nullable Ending ending;
+    private @Nullable TraceParent trace;
     private boolean finished;
     private int status;
     private long timer = -1;
@@ -47,9 +48,20 @@ final class Exchange {
         this.request = request;
         String traceparent = request.getHeader("traceparent");
         if (traceparent != null) {
-            TraceParent.parse(traceparent).ifPresent(trace -> CurrentTrace.set(context, trace));
+            TraceParent.parse(traceparent).ifPresent(this::belongsTo);
         }
         request.response().exceptionHandler(gone -> log.debug("The client went away: {}", gone.toString()));
+    }
+
+    /** The trace that it belongs to, if any: the client's, until there is a span for it. */
+    @Nullable
+    TraceParent trace() {
+        return trace;
+    }
+
+    void belongsTo(TraceParent one) {
+        trace = one;
+        CurrentTrace.set(context, one);
     }
 
     /** To be told of the end; at once if it has ended. */
@@ -115,7 +127,7 @@ final class Exchange {
             if (!errors.isEmpty()) {
                 throw new ProblemException(Problem.invalidRequest(errors));
             }
-            finishWith(endpoint.handler().handle(new ApiRequest(operation, request, head, bytes, body)));
+            finishWith(endpoint.handler().handle(new ApiRequest(operation, request, head, bytes, body, trace)));
         } catch (RuntimeException e) {
             finishWith(e);
         }

@@ -1,6 +1,8 @@
 package io.millrace.runtime.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.runtime.trace.OpenSpan;
+import io.millrace.runtime.trace.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,11 +31,13 @@ public final class HttpApi {
     private final Health health;
     private final RequestMetrics metrics;
     private final EventStreams streams;
+    private final Tracing tracing;
 
     private HttpApi(Builder builder) {
         this.limits = builder.limits;
         this.health = builder.health;
         this.inFlight = builder.inFlight;
+        this.tracing = builder.tracing;
         this.metrics = new RequestMetrics(builder.registry, inFlight);
         this.streams = new EventStreams(builder.mostStreams, builder.registry);
         for (Operation operation : builder.contract.operations()) {
@@ -67,6 +71,7 @@ public final class HttpApi {
         private Health health = new Health();
         private AtomicInteger inFlight = new AtomicInteger();
         private int mostStreams = 1_000;
+        private Tracing tracing = Tracing.OFF;
 
         private Builder(Contract contract, PrometheusMeterRegistry registry) {
             this.contract = contract;
@@ -100,6 +105,12 @@ public final class HttpApi {
         /** How many streams of events may be open, 1,000 unless told; more are refused. */
         public Builder streams(int most) {
             mostStreams = most;
+            return this;
+        }
+
+        /** Makes a span for every request that an operation answers. */
+        public Builder tracing(Tracing tracing) {
+            this.tracing = tracing;
             return this;
         }
 
@@ -197,8 +208,12 @@ public final class HttpApi {
         }
         int busy = inFlight.incrementAndGet();
         Operation operation = endpoint.operation();
+        OpenSpan span = tracing.isOn() ? span(operation, exchange) : null;
         exchange.onEnd((status, nanos) -> {
             inFlight.decrementAndGet();
+            if (span != null) {
+                end(span, status);
+            }
             metrics.record(operation.method().name(), operation.id(), operation.template(), status, nanos);
         });
         if (busy > limits.inFlight()) {
@@ -206,6 +221,24 @@ public final class HttpApi {
         } else {
             exchange.answer(endpoint, path, limits.bodyBytes());
         }
+    }
+
+    private OpenSpan span(Operation operation, Exchange exchange) {
+        String method = operation.method().name();
+        OpenSpan span = tracing.begin(Tracing.Kind.SERVER, method + " " + operation.template(), exchange.trace())
+                .with("http.request.method", method)
+                .with("http.route", operation.template());
+        exchange.belongsTo(span.context());
+        return span;
+    }
+
+    /** What a client did wrong is no error of the server. */
+    private static void end(OpenSpan span, int status) {
+        span.with("http.response.status_code", status);
+        if (status >= 500) {
+            span.failed("").with("error.type", Integer.toString(status));
+        }
+        span.end(null);
     }
 
     /** Takes milliseconds, so not on the event loop. */

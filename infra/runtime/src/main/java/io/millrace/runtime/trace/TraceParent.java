@@ -7,6 +7,11 @@ public record TraceParent(String traceId, String parentId, String flags) {
 
     private static final int LENGTH = 55;
 
+    /** Whether whoever began the trace wants its spans sent. */
+    public boolean sampled() {
+        return Character.digit(flags.charAt(1), 16) % 2 == 1;
+    }
+
     /** As in the header. */
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package io.millrace.runtime.http;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.runtime.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -30,8 +31,13 @@ final class Workshop implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     Workshop(HttpLimits limits) {
+        this(limits, Tracing.OFF);
+    }
+
+    Workshop(HttpLimits limits, Tracing tracing) {
         HttpApi api = HttpApi.builder(CONTRACT, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
                 .limits(limits)
+                .tracing(tracing)
                 .health(health)
                 .handle(
                         "addJob",

@@ -1,0 +1,5 @@
+/** One trace through all services. */
+@NullMarked
+package io.millrace.demo.trace;
+
+import org.jspecify.annotations.NullMarked;
