@@ -38,9 +38,9 @@ final class Demo implements AutoCloseable {
     private static final List<String> ON_MONGO = List.of("catalog", "query");
     private static final List<String> SOURCES = List.of("customers", "catalog", "inventory", "orders");
 
-    /** There are no other processes whose commits had to be looked for. */
+    /** There are no other processes whose commits had to be looked for, or who could take over. */
     private static final RelayOptions UNHURRIED =
-            new RelayOptions(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(500));
+            new RelayOptions(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500));
 
     private final TraceOptions traces;
     private final Startup startup;
