@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the query service for what it shows once it has reached a token. */
+/** Asks the query service for what it shows once it has reached a token, for which it has ten minutes each time. */
 final class Queries {
+
+    private static final Duration CATCH_UP = Duration.ofMinutes(10);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,10 +47,21 @@ final class Queries {
                 .header("Prefer", "wait=30")
                 .header("Consistency-Token", token.encode())
                 .build();
+        long end = System.nanoTime() + CATCH_UP.toNanos();
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        while (response.body().contains("read-model-behind") && System.nanoTime() < end) {
+            response = http.send(request, BodyHandlers.ofString());
+        }
         if (response.statusCode() != 200) {
-            throw new AssertionError(path + " got " + response.statusCode() + " " + response.body());
+            throw new AssertionError(
+                    path + " got " + response.statusCode() + " " + response.body() + "; read models: " + projections());
         }
         return new JsonObject(response.body());
+    }
+
+    private String projections() throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url + "/projections")).build();
+        return http.send(request, BodyHandlers.ofString()).body();
     }
 }
