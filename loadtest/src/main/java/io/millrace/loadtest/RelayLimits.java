@@ -96,7 +96,7 @@ final class RelayLimits implements AutoCloseable {
     private Relayed relay() throws Exception {
         try (Channel channel = connection.createChannel()) {
             channel.queueDeclare(QUEUE, true, false, false, Map.of());
-            channel.queueBind(QUEUE, SOURCE, "#");
+            channel.queueBind(QUEUE, SOURCE + ".events", "#");
             await(pool.query("UPDATE relay_mark SET published = 0").execute());
             double postgresBefore = CpuTime.ofPostgres(benchmark.folder).getAsDouble();
             try (ServiceProcess service = service()) {

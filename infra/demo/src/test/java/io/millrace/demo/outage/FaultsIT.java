@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsIT {
 
-    private static final int SECONDS = Integer.getInteger("millrace.faults.seconds", 180);
+    private static final int SECONDS = Integer.getInteger("millrace.faults.seconds", 60);
     private static final long SEED = Long.getLong("millrace.faults.seed", System.nanoTime());
     private static final Duration SETTLE = Duration.ofMinutes(2);
     private static final int CALLERS = 4;
