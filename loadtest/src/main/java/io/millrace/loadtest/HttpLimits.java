@@ -41,7 +41,8 @@ final class HttpLimits implements AutoCloseable {
 
     private static final int CUSTOMERS = 100;
     private static final int ORDERS = 400;
-    private static final int STOCK = 100_000_000;
+    private static final int RECEIPTS = 10;
+    private static final int MOST_RECEIVED = 1_000_000;
     private static final int FEW_EVENTS = 10_000;
     private static final int GROWING_SECONDS = 10;
     private static final int DRAIN_SECONDS = 300;
@@ -264,7 +265,9 @@ final class HttpLimits implements AutoCloseable {
                                         "price",
                                         new JsonObject().put("amount", 100).put("currency", "EUR")))
                 .getString("id");
-        post("inventory", "/stock/" + sieve + "/receipts", new JsonObject().put("quantity", STOCK));
+        for (int i = 0; i < RECEIPTS; i++) {
+            post("inventory", "/stock/" + sieve + "/receipts", new JsonObject().put("quantity", MOST_RECEIVED));
+        }
         for (int i = 0; i < ORDERS; i++) {
             orders.add(post(
                             "orders",
