@@ -19,6 +19,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.MongoClient;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -327,5 +330,41 @@ class GenerationsIT {
         found.remove("startedAt");
         found.remove("finishedAt");
         return found;
+    }
+
+    @Test
+    void givesWayToRequestsWhileItIsBuiltAndNotOnceItAnswers() {
+        ConsistencyToken never = ConsistencyToken.of("customers", 0, 1_000_000);
+        HttpRequest waiting = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + service.port() + "/customers/" + story.customer()))
+                .header("Consistency-Token", never.encode())
+                .header("Prefer", "wait=20")
+                .build();
+        var answer = HttpClient.newHttpClient().sendAsync(waiting, BodyHandlers.discarding());
+        await().untilAsserted(() -> assertThat(metrics()).contains("http_server_requests_active 1.0"));
+
+        token = owners.happened(story.renamed("Queen"));
+        assertThat(profile().getString("lastName")).isEqualTo("Queen");
+        assertThat(post("/rebuild").status()).isEqualTo(202);
+        awaitGenerations("1 ready", "2 live");
+
+        assertThat(answer).as("the request that is given way to").isNotDone();
+        assertThat(rests(1)).isZero();
+        assertThat(rests(2)).isPositive();
+    }
+
+    private double rests(int generation) {
+        String name = "millrace_projection_rest_seconds_count{generation=\"" + generation
+                + "\",projection=\"customer-profile\"} ";
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String metrics() {
+        return Answer.get(service.port(), "/metrics").response().body();
     }
 }
