@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,12 +23,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A whole system under faults of every kind, one after the other, while commands keep coming; in the end nothing is lost,
  * doubled or different. {@code millrace.faults.seconds} says how long, {@code millrace.faults.seed} repeats the choice of
- * faults and commands, though not their timing.
+ * faults and commands, though not their timing. The folder with the logs of all processes stays if it fails.
  */
 @Tag("faults")
 @Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -35,7 +37,7 @@ class FaultsIT {
 
     private static final int SECONDS = Integer.getInteger("millrace.faults.seconds", 60);
     private static final long SEED = Long.getLong("millrace.faults.seed", System.nanoTime());
-    private static final Duration SETTLE = Duration.ofMinutes(2);
+    private static final Duration SETTLE = Duration.ofMinutes(10);
     private static final int CALLERS = 4;
 
     private enum Fault {
@@ -57,14 +59,21 @@ class FaultsIT {
     private int unanswered;
 
     @Test
-    void changeNothingInTheEnd(@TempDir Path folder) throws Exception {
-        System.out.println("millrace.faults.seed " + SEED);
+    void changeNothingInTheEnd(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
+        System.out.println("millrace.faults.seed " + SEED + ", logs in " + folder);
         try (Town town = Town.startBehindProxies(folder)) {
             Crowd crowd = new Crowd(town);
             crowd.start(CALLERS, random.nextLong());
             List<Fault> possible = possible(town);
             long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+            long told = System.nanoTime();
             while (System.nanoTime() < end) {
+                if (System.nanoTime() - told > Duration.ofMinutes(1).toNanos()) {
+                    told = System.nanoTime();
+                    System.out.printf(
+                            "%s: %s, %s acknowledged%n",
+                            Instant.now(), done, crowd.acknowledged().size());
+                }
                 Fault fault = any(possible);
                 try {
                     inflict(fault, town);

@@ -26,6 +26,7 @@ final class Town implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
 
+    private final Path folder;
     private final Servers servers;
     private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
     private final Map<Part, AutoCloseable> running = new EnumMap<>(Part.class);
@@ -34,19 +35,20 @@ final class Town implements AutoCloseable {
 
     private final Map<Part, TcpProxy> toBroker = new EnumMap<>(Part.class);
 
-    private Town(Servers servers) {
+    private Town(Path folder, Servers servers) {
+        this.folder = folder;
         this.servers = servers;
         Part.SERVICES.forEach(service -> ports.put(service, Ports.free(service.name())));
     }
 
     /** Returns when everything can be used. */
     static Town start(Path folder) {
-        return start(new Town(new ProcessServers(folder)));
+        return start(new Town(folder, new ProcessServers(folder)));
     }
 
     /** Every service reaches its store and the broker through a network that can be harmed. */
     static Town startBehindProxies(Path folder) {
-        Town town = new Town(Servers.configured(folder));
+        Town town = new Town(folder, Servers.configured(folder));
         for (Part service : Part.SERVICES) {
             town.toStore.put(service, new TcpProxy(town.port(storeOf(service.service()))));
             town.toBroker.put(service, new TcpProxy(town.port(Part.BROKER)));
@@ -100,7 +102,7 @@ final class Town implements AutoCloseable {
                 "amqp://" + service + ":" + service + "@" + LOOPBACK + ":" + portOr(toBroker, part, Part.BROKER));
         variables.put("MILLRACE_HTTP_HOST", LOOPBACK);
         variables.put("MILLRACE_HTTP_PORT", Integer.toString(port(part)));
-        return ForkedService.run(service, variables);
+        return ForkedService.runIn(folder, service, variables);
     }
 
     private int port(Part part) {

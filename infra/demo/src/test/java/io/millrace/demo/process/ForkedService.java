@@ -26,16 +26,36 @@ public final class ForkedService implements AutoCloseable {
     private final Process process;
     private final Path output;
     private final Path errors;
+    private final boolean kept;
 
-    private ForkedService(Process process, Path output, Path errors) {
+    private ForkedService(Process process, Path output, Path errors, boolean kept) {
         this.process = process;
         this.output = output;
         this.errors = errors;
+        this.kept = kept;
     }
 
     /** Starts it; returns at once. */
     public static ForkedService run(String service, Map<String, String> variables, String... arguments) {
-        return run(service, JavaCommand.of(HEAP, "io.millrace." + service + ".Main"), variables, arguments);
+        return run(service, mainOf(service), variables, arguments);
+    }
+
+    /** Starts it; returns at once. What it prints stays in that folder. */
+    public static ForkedService runIn(Path folder, String service, Map<String, String> variables) {
+        try {
+            return start(
+                    mainOf(service),
+                    variables,
+                    Files.createTempFile(folder, service + "-", ".out"),
+                    Files.createTempFile(folder, service + "-", ".err"),
+                    true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> mainOf(String service) {
+        return JavaCommand.of(HEAP, "io.millrace." + service + ".Main");
     }
 
     /** Another build of a service: its main class, and the class path that its process gets. */
@@ -47,16 +67,25 @@ public final class ForkedService implements AutoCloseable {
             String service, List<String> command, Map<String, String> variables, String... arguments) {
         command.addAll(List.of(arguments));
         try {
-            Path output = Files.createTempFile(service + "-", ".out");
-            Path errors = Files.createTempFile(service + "-", ".err");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
-            builder.environment().putAll(variables);
-            return new ForkedService(builder.start(), output, errors);
+            return start(
+                    command,
+                    variables,
+                    Files.createTempFile(service + "-", ".out"),
+                    Files.createTempFile(service + "-", ".err"),
+                    false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ForkedService start(
+            List<String> command, Map<String, String> variables, Path output, Path errors, boolean kept)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
+        builder.environment().putAll(variables);
+        return new ForkedService(builder.start(), output, errors, kept);
     }
 
     /** Where it listens, once it is ready. */
@@ -123,8 +152,10 @@ public final class ForkedService implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        output.toFile().delete();
-        errors.toFile().delete();
+        if (!kept) {
+            output.toFile().delete();
+            errors.toFile().delete();
+        }
     }
 
     private static String text(Path file) {
