@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,6 +43,7 @@ public final class Broker {
     private final BrokerOptions options;
     private final String name;
     private final MeterRegistry meters;
+    private final EventRoom room;
     private final ThreadPoolExecutor receivers;
     private final Link out;
     private final Link in;
@@ -54,13 +56,22 @@ public final class Broker {
     private final Promise<Void> closed = Promise.promise();
 
     private Broker(
-            Vertx vertx, BrokerOptions options, String name, MeterRegistry meters, ConnectionFactory connections) {
+            Vertx vertx,
+            BrokerOptions options,
+            String name,
+            MeterRegistry meters,
+            EventRoom room,
+            ConnectionFactory connections) {
+        this.room = room;
         this.vertx = vertx;
         this.options = options;
         this.name = name;
         this.meters = meters;
         this.receivers = Threads.receivers("broker-" + name + "-receiver");
         connections.setSharedExecutor(receivers);
+        Gauge.builder("millrace.messaging.events.kept", room, EventRoom::kept)
+                .description("Events in memory that wait to be handled, or for those before them")
+                .register(meters);
         this.out = new Link(name + "-out", connections, options, meters);
         this.in = new Link(name + "-in", connections, options, meters);
     }
@@ -71,7 +82,17 @@ public final class Broker {
      * @throws IllegalArgumentException if the URI is none that leads to a broker
      */
     public static Broker create(Vertx vertx, BrokerOptions options, String name, MeterRegistry meters) {
-        return new Broker(vertx, options, name, meters, connections(options));
+        return create(
+                vertx,
+                options,
+                name,
+                meters,
+                EventRoom.ofHeap(Runtime.getRuntime().maxMemory()));
+    }
+
+    /** With a bound of its own of the events that its subscriptions keep. */
+    static Broker create(Vertx vertx, BrokerOptions options, String name, MeterRegistry meters, EventRoom room) {
+        return new Broker(vertx, options, name, meters, room, connections(options));
     }
 
     private static ConnectionFactory connections(BrokerOptions options) {
@@ -139,7 +160,7 @@ public final class Broker {
     public Subscription subscribe(SubscriptionOptions options, Checkpoints checkpoints, EventHandler handler) {
         ReplayAsker owner = owners.computeIfAbsent(options.source(), this::asker);
         SubscriptionMeters counted = new SubscriptionMeters(meters, options);
-        Subscription subscription = new Subscription(vertx, in, owner, options, checkpoints, handler, counted);
+        Subscription subscription = new Subscription(vertx, in, owner, options, checkpoints, handler, counted, room);
         subscriptions.add(subscription);
         return subscription;
     }

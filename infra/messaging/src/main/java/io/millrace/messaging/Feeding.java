@@ -13,6 +13,7 @@ record Feeding(
         EventHandler handler,
         ReplayAsker owner,
         SubscriptionMeters meters,
+        EventRoom room,
         Supplier<Future<Void>> reload) {
 
     /** Name for the logs. */

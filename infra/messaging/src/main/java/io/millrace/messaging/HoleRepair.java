@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class HoleRepair {
     private static final Logger log = LoggerFactory.getLogger(HoleRepair.class);
     private static final int GRACE_MILLIS = 50;
+    /** At a time, when there is no room for more. */
+    private static final int FEW_EVENTS = 100;
 
     private final Feeding feeding;
     private final int partition;
@@ -81,14 +83,17 @@ final class HoleRepair {
         } else if (!hasRoom()) {
             waitsForRoom = true;
         } else {
-            int limit = (int) Math.min(ReplayRequest.MAX_LIMIT, hole.size());
+            int most = feeding.room().isLeft() ? ReplayRequest.MAX_LIMIT : FEW_EVENTS;
+            int limit = (int) Math.min(most, hole.size());
             feeding.call(
                     () -> feeding.owner().events(partition, hole.from() - 1, limit), answer -> answered(hole, answer));
         }
     }
 
+    /** What has nothing to go on with may always fetch some. */
     private boolean hasRoom() {
-        return sequence.waiting() < 2 * feeding.options().maxBatch();
+        int most = feeding.room().isLeft() ? 2 * feeding.options().maxBatch() : 1;
+        return sequence.waiting() < most;
     }
 
     private void answered(Hole hole, AsyncResult<List<EventEnvelope>> answer) {

@@ -25,6 +25,9 @@ final class PartitionFeed {
     private boolean stopped;
     private boolean handling;
     private boolean failing;
+    /** Events that the room knows of. */
+    private int accounted;
+
     private Future<Void> atWork = Future.succeededFuture();
 
     private long head;
@@ -49,10 +52,21 @@ final class PartitionFeed {
         if (!sequence.offer(event, receipt)) {
             feeding.meters().duplicate();
         }
+        if (!feeding.room().isLeft()) {
+            sequence.forgetHeld();
+        }
+        account();
+    }
+
+    private void account() {
+        int kept = stopped ? 0 : sequence.kept();
+        feeding.room().add(kept - accounted);
+        accounted = kept;
     }
 
     /** Goes on after something has changed. */
     void moved() {
+        account();
         report.accept(this);
         if (!stopped && !paused) {
             pump();
@@ -77,11 +91,13 @@ final class PartitionFeed {
 
     void connectionLost() {
         sequence.connectionLost();
+        account();
     }
 
     /** Completes when no handler is at work; none is called any more. */
     Future<Void> stop() {
         stopped = true;
+        account();
         repair.stop();
         return atWork;
     }
@@ -153,6 +169,9 @@ final class PartitionFeed {
     }
 
     private void failed(List<EventEnvelope> batch, Throwable failure) {
+        if (stopped) {
+            return;
+        }
         feeding.meters().handlerFailed();
         if (!failing) {
             failing = true;

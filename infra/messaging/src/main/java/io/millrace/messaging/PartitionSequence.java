@@ -44,6 +44,16 @@ final class PartitionSequence {
         return ready.size() - taken;
     }
 
+    /** All events that are kept, taken ones and those beyond a hole included. */
+    int kept() {
+        return ready.size() + held.size();
+    }
+
+    /** Drops what is beyond a hole; it belongs to the hole now. */
+    void forgetHeld() {
+        held.clear();
+    }
+
     @Nullable
     EventEnvelope oldest() {
         Entry first = ready.peekFirst();

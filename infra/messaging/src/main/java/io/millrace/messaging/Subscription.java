@@ -54,11 +54,12 @@ public final class Subscription {
             SubscriptionOptions options,
             Checkpoints checkpoints,
             EventHandler handler,
-            SubscriptionMeters meters) {
+            SubscriptionMeters meters,
+            EventRoom room) {
         this.context = vertx.getOrCreateContext();
         this.checkpoints = checkpoints;
         this.owner = owner;
-        this.feeding = new Feeding(context, options, handler, owner, meters, this::reload);
+        this.feeding = new Feeding(context, options, handler, owner, meters, room, this::reload);
         this.reader = new QueueReader(context, link, options, meters, new Arrivals());
         this.headCheck = new HeadCheck(feeding, new Checked());
         this.ownerReachable = () -> context.runOnContext(go -> checkSoon());

@@ -36,10 +36,13 @@ public record SubscriptionOptions(
         }
     }
 
-    /** Batches of up to 500 events, 64 messages ahead, heads looked at every 10 s, retries after 100 ms to 5 s. */
+    /**
+     * Batches of up to 500 events; 16 messages ahead, each of which may have 200 events; heads looked at every 10 s; retries after
+     * 100 ms to 5 s.
+     */
     public static SubscriptionOptions of(String subscriber, String source) {
         return new SubscriptionOptions(
-                subscriber, source, 500, 64, Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofSeconds(5));
+                subscriber, source, 500, 16, Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofSeconds(5));
     }
 
     public SubscriptionOptions withMaxBatch(int events) {

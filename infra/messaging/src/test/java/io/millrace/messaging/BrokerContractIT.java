@@ -80,7 +80,14 @@ class BrokerContractIT {
     }
 
     private Broker process(String uri) {
-        Broker process = Broker.create(vertx, options(uri), "test-" + processes.size(), meters);
+        return started(Broker.create(vertx, options(uri), "test-" + processes.size(), meters));
+    }
+
+    private Broker processWith(EventRoom room) {
+        return started(Broker.create(vertx, options(server.uri()), "test-" + processes.size(), meters, room));
+    }
+
+    private Broker started(Broker process) {
         processes.add(process);
         await(process.start());
         return process;
@@ -450,6 +457,30 @@ class BrokerContractIT {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 awaitHandled(partition);
             }
+        }
+
+        @Test
+        void fetchesLittleAtATimeWhenThereIsNoRoom() {
+            EventRoom room = new EventRoom(1);
+            Broker process = processWith(room);
+            publishing(process);
+            answering(process);
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                owner.commit(partition, 4_000);
+            }
+            Promise<Void> storeAnswers = Promise.promise();
+            store.before(storeAnswers::future);
+
+            Subscription subscription = subscribed(process);
+            await().until(() -> room.kept() > 0);
+            await().during(Duration.ofMillis(500)).until(() -> room.kept() <= PARTITIONS * 1_000L);
+
+            storeAnswers.complete();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                awaitHandled(partition);
+            }
+            await(subscription.stop());
+            assertThat(room.kept()).isZero();
         }
 
         @Test

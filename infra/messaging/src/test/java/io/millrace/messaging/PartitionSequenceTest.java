@@ -26,6 +26,18 @@ class PartitionSequenceTest {
         return sequence.take(max).stream().map(EventEnvelope::position).toList();
     }
 
+    @Test
+    void knowsThatWhatItForgotIsMissing() {
+        offer(11);
+        offer(13, 14);
+        assertThat(sequence.kept()).isEqualTo(3);
+
+        sequence.forgetHeld();
+
+        assertThat(sequence.kept()).isEqualTo(1);
+        assertThat(sequence.hole()).isEqualTo(new Hole(12, 14));
+    }
+
     @Nested
     class InOrder {
 
