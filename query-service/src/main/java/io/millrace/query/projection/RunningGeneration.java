@@ -163,10 +163,11 @@ final class RunningGeneration {
         return requireNonNull(run, "deployed");
     }
 
-    /** Finishes the batch in flight and stops listening. */
+    /** Finishes the batch in flight and stops listening, first of all, so that nothing is refused that would be delivered again. */
     Future<Void> stop() {
         gauges.forEach(resources.meters()::remove);
-        return run().stop(STOP_LIMIT).eventually(this::stopListening);
+        Future<Void> deaf = stopListening();
+        return run().stop(STOP_LIMIT).eventually(() -> deaf);
     }
 
     /** Gives its thread back; after {@link #stop}, and when the broker uses it no more. */
