@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.runtime.log.LogFormat;
+import io.millrace.runtime.log.LogLevel;
 import io.millrace.runtime.trace.TraceOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -113,8 +114,7 @@ public final class Launcher {
 
     /** Logback reads two of these itself, before any settings are. */
     private static void declareCommon(Settings settings) {
-        settings.text(
-                "MILLRACE_LOG_LEVEL", "INFO", "least severe log level written: TRACE, DEBUG, INFO, WARN or ERROR");
+        var unusedLevel = LogLevel.read(settings);
         var unusedFormat = LogFormat.read(settings);
         var unusedTraces = TraceOptions.read(settings);
     }
@@ -139,7 +139,7 @@ public final class Launcher {
     private static Future<Running> callStart(Function<Host, Future<Running>> start, Host host) {
         try {
             return start.apply(host);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // threads of the failed start would keep the process
             return Future.failedFuture(e);
         }
     }

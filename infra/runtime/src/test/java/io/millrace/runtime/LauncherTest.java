@@ -54,6 +54,15 @@ class LauncherTest {
         assertThat(errors()).contains("bad wiring");
     }
 
+    @Test
+    void exitsWith1WhenSomethingIsMissingFromTheClassPath() {
+        int code = run(new String[0], Map.of(), (host, port) -> {
+            throw new NoClassDefFoundError("mill/Wheel");
+        });
+        assertThat(code).isEqualTo(1);
+        assertThat(errors()).contains("mill/Wheel");
+    }
+
     private String errors() {
         return err.toString(StandardCharsets.UTF_8);
     }

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What a process writes, from its first line to its last, whatever becomes of it. */
@@ -138,6 +140,25 @@ class JsonLinesTest {
                     .satisfies(line -> assertThat(line.getString("message"))
                             .isEqualTo("mill: Invalid settings:\n  MILLRACE_GRIAN: is not a known setting; did you mean"
                                     + " MILLRACE_GRAIN?"));
+        }
+
+        @Test
+        void tellsMoreAtALevelThatAFileNames(@TempDir Path folder) throws IOException {
+            Path level = Files.writeString(folder.resolve("level"), "debug\n");
+
+            assertThat(run("throws", Map.of()).all()).noneMatch(line -> line.contains("Start failed"));
+            assertThat(run("throws", Map.of("MILLRACE_LOG_LEVEL_FILE", level.toString()))
+                            .all())
+                    .anyMatch(line -> line.contains("Start failed"));
+        }
+
+        @Test
+        void saysWhichLevelsThereAre() {
+            Lines said = run("runs", Map.of("MILLRACE_LOG_LEVEL", "loud"));
+
+            assertThat(said.exitCode()).isEqualTo(2);
+            assertThat(said.all())
+                    .contains("  MILLRACE_LOG_LEVEL: must be one of trace, debug, info, warn, error, was \"loud\"");
         }
 
         @Test
