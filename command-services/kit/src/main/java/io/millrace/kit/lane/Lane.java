@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The single writer of one partition in this process. Work queues up while a batch is being committed and then goes
- * together into the next one; an idle lane starts at once. Once as many commands wait as are being committed, and not too
+ * together into the next one; an idle lane starts at once, unless the process has as many small batches under way already as
+ * are good for it. Once as many commands wait as are being committed, and not too
  * few, they need not wait for the answer: those about other aggregates are decided and handed to the store behind the batch
  * ahead, so that the store goes from one batch to the next while the lane is busy with a third. What is committed is
  * committed in the order in which it came. All fields are owned by {@code context}.
@@ -43,6 +44,7 @@ final class Lane<C, S, E extends Event> {
 
     private static final int ATTEMPTS = 30;
     private static final int HELD_STATES = 10_000;
+    private static final int PATIENCE_MILLIS = 5;
 
     private final Vertx vertx;
     private final Context context;
@@ -54,9 +56,12 @@ final class Lane<C, S, E extends Event> {
     private final CommitListener committed;
 
     private final WaitingWorks<C, S> waiting;
+    private final SmallBatches smallBatches;
     private @Nullable Flight<C, S> ahead;
     private @Nullable Flight<C, S> behind;
     private boolean gathering;
+    private boolean waitsForTurn;
+    private long impatience;
     private boolean closed;
     private @Nullable Promise<Void> drained;
     private final Map<String, Versioned<S>> held = new LinkedHashMap<>(256, 0.75f, true) {
@@ -77,6 +82,7 @@ final class Lane<C, S, E extends Event> {
             Decider<C, S, E> decider,
             Function<String, @Nullable Rejection> violations,
             LaneLimits limits,
+            SmallBatches smallBatches,
             LaneMeters meters,
             CommitListener committed) {
         this.vertx = vertx;
@@ -86,6 +92,7 @@ final class Lane<C, S, E extends Event> {
         this.decider = decider;
         this.violations = violations;
         this.waiting = new WaitingWorks<>(limits);
+        this.smallBatches = smallBatches;
         this.meters = meters;
         this.committed = committed;
     }
@@ -131,9 +138,11 @@ final class Lane<C, S, E extends Event> {
         }
         Flight<C, S> before = ahead;
         if (before == null) {
-            Flight<C, S> flight = new Flight<>(waiting.takeBatch(), null);
-            ahead = flight;
-            start(flight);
+            if (!waiting.isFew()) {
+                begin(false);
+            } else if (!waitsForTurn) {
+                awaitTurn();
+            }
         } else if (behind == null && before.inStore() && waiting.mayFollow(before) && !gathering) {
             gathering = true;
             context.runOnContext(gathered -> {
@@ -141,6 +150,43 @@ final class Lane<C, S, E extends Event> {
                 startBehind();
             });
         }
+    }
+
+    /** Not for long, whatever the lanes that have a turn are waiting for. */
+    private void awaitTurn() {
+        if (smallBatches.enter(() -> context.runOnContext(now -> turn()))) {
+            begin(true);
+            return;
+        }
+        waitsForTurn = true;
+        impatience = vertx.setTimer(
+                PATIENCE_MILLIS,
+                late -> context.runOnContext(now -> {
+                    if (late == impatience && waitsForTurn) {
+                        waitsForTurn = false;
+                        if (ahead == null && !waiting.isEmpty()) {
+                            begin(false);
+                        }
+                    }
+                }));
+    }
+
+    private void turn() {
+        if (waitsForTurn) {
+            waitsForTurn = false;
+            vertx.cancelTimer(impatience);
+        }
+        if (ahead == null && !waiting.isEmpty()) {
+            begin(true);
+        } else {
+            smallBatches.leave();
+        }
+    }
+
+    private void begin(boolean withTurn) {
+        Flight<C, S> flight = new Flight<>(waiting.takeBatch(), null);
+        ahead = flight;
+        start(flight, withTurn);
     }
 
     /** A little later than it could be: what has been submitted already goes with it. */
@@ -153,11 +199,11 @@ final class Lane<C, S, E extends Event> {
         if (!works.isEmpty()) {
             Flight<C, S> flight = new Flight<>(works, before);
             behind = flight;
-            start(flight);
+            start(flight, false);
         }
     }
 
-    private void start(Flight<C, S> flight) {
+    private void start(Flight<C, S> flight, boolean withTurn) {
         Future<Void> run = Future.<Void>succeededFuture().compose(start -> fly(flight));
         run.onComplete(done -> {
             if (done.failed()) {
@@ -166,6 +212,9 @@ final class Lane<C, S, E extends Event> {
             ahead = behind;
             behind = null;
             flight.land();
+            if (withTurn) {
+                smallBatches.leave();
+            }
             startBatch();
         });
     }

@@ -40,6 +40,7 @@ public final class Lanes<C, S, E extends Event> {
             CommitListener committed) {
         this.vertx = (VertxInternal) vertx;
         LaneMeters laneMeters = new LaneMeters(meters);
+        SmallBatches smallBatches = new SmallBatches(Runtime.getRuntime().availableProcessors());
         List<Lane<C, S, E>> built = new ArrayList<>();
         for (int partition = 0; partition < journal.partitions(); partition++) {
             built.add(new Lane<>(
@@ -50,6 +51,7 @@ public final class Lanes<C, S, E extends Event> {
                     decider,
                     violations,
                     limits,
+                    smallBatches,
                     laneMeters,
                     committed));
         }

@@ -49,6 +49,11 @@ final class WaitingWorks<C, S> {
         return take(count);
     }
 
+    /** Whether all that waits would make a small batch. */
+    boolean isFew() {
+        return commands < few();
+    }
+
     /** Whether there may be a batch to go behind another. */
     boolean mayFollow(Flight<C, S> ahead) {
         return works.size() >= leastBehind(ahead);
@@ -68,7 +73,11 @@ final class WaitingWorks<C, S> {
 
     /** No fewer than are ahead of them: a commit costs nearly the same for few and for many. */
     private int leastBehind(Flight<C, S> ahead) {
-        return Math.max(ahead.works().size(), Math.min(limits.leastBehind(), limits.maxBatch()));
+        return Math.max(ahead.works().size(), few());
+    }
+
+    private int few() {
+        return Math.min(limits.leastBehind(), limits.maxBatch());
     }
 
     private List<Work<C, S>> take(int count) {
