@@ -3,6 +3,9 @@ package io.millrace.loadtest;
 import static io.millrace.loadtest.Benchmark.await;
 import static java.util.Objects.requireNonNull;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contracts.EventEnvelope;
 import io.millrace.embedded.BrokerAccount;
@@ -16,11 +19,15 @@ import io.millrace.messaging.ReplaySource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mongo.MongoClient;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some services, each a process of its own, with their servers in this JVM; the others are there to say that they have no
@@ -41,9 +48,9 @@ final class Deployment implements AutoCloseable {
     /**
      * @param started which command services there are
      * @param events of customers that were registered long ago, as many in each partition
-     * @param queryHeap the most heap that the query service may have
+     * @param queryHeap the most heap that the query service may have; null for no query service
      */
-    Deployment(List<String> started, int events, String queryHeap) throws Exception {
+    Deployment(List<String> started, int events, @Nullable String queryHeap) throws Exception {
         postgres = EmbeddedPostgres.start(benchmark.folder.resolve("postgres"), 0);
         List<BrokerAccount> accounts = new ArrayList<>(Services.brokerAccounts(UnaryOperator.identity()));
         accounts.add(BrokerAccount.administrator(ADMINISTRATOR, ADMINISTRATOR));
@@ -62,13 +69,15 @@ final class Deployment implements AutoCloseable {
                 others.add(withoutEvents(service));
             }
         }
-        services.put(
-                "query",
-                ServiceProcess.start(
-                        "query",
-                        queryHeap,
-                        Map.of("MILLRACE_MONGO_URI", store.uri("query"), "MILLRACE_AMQP_URI", broker.uri("query")),
-                        benchmark.folder));
+        if (queryHeap != null) {
+            services.put(
+                    "query",
+                    ServiceProcess.start(
+                            "query",
+                            queryHeap,
+                            Map.of("MILLRACE_MONGO_URI", store.uri("query"), "MILLRACE_AMQP_URI", broker.uri("query")),
+                            benchmark.folder));
+        }
     }
 
     private ServiceProcess command(String service) throws Exception {
@@ -122,6 +131,39 @@ final class Deployment implements AutoCloseable {
     /** Where an account that may do everything finds the broker. */
     String brokerUri() {
         return broker.uri(ADMINISTRATOR);
+    }
+
+    /** To a command service's database; the caller closes it. */
+    Pool pool(String service) {
+        return PgBuilder.pool()
+                .connectingTo(postgres.uri(service))
+                .using(benchmark.vertx)
+                .build();
+    }
+
+    /** Puts a service's events into a queue that nobody reads: without any, there is nowhere to publish them to. */
+    void keepEventsOf(String service, String queue) throws Exception {
+        onBroker(channel -> {
+            channel.queueDeclare(queue, true, false, false, Map.of());
+            channel.queueBind(queue, service + ".events", "#");
+        });
+    }
+
+    /** Empties a queue. */
+    void purge(String queue) throws Exception {
+        onBroker(channel -> channel.queuePurge(queue));
+    }
+
+    private interface BrokerCall {
+        void on(Channel channel) throws IOException;
+    }
+
+    private void onBroker(BrokerCall call) throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(brokerUri());
+        try (Connection connection = factory.newConnection()) {
+            call.on(connection.createChannel());
+        }
     }
 
     @Override

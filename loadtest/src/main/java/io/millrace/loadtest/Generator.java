@@ -1,32 +1,46 @@
 package io.millrace.loadtest;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hyperfoil in a process of its own: each connection sends its next request when the last one is answered. */
-final class Generator {
+/**
+ * Hyperfoil in a process of its own, for all its runs: each connection sends its next request when the last one is answered.
+ */
+final class Generator implements AutoCloseable {
 
     private static final Pattern SEEN = Pattern.compile("good (\\d+) others (\\d+) p50 (\\d+) p99 (\\d+) cpu (\\d+)");
     private static final int START_AND_END_SECONDS = 60;
 
-    private final Path jar;
     private final Path folder;
+    private final Process process;
+    private final BufferedReader output;
 
     /**
      * Takes the generator from the system property {@code millrace.generator}.
      *
      * @throws IllegalStateException when that does not name its jar
      */
-    Generator(Path folder) {
+    Generator(Path folder) throws IOException {
         this.folder = folder;
-        this.jar = jar();
+        this.process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        jar().toString()))
+                .redirectErrorStream(true)
+                .start();
+        this.output = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /** Of the load generators, with all that they need named in it. */
@@ -62,24 +76,7 @@ final class Generator {
                       - steps:
                 %s""".formatted(port, connections, connections, seconds, steps.indent(10)));
         double before = serverCpu.getAsDouble();
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        jar.toString(),
-                        file.toString()))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(seconds + START_AND_END_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException("the generator does not end");
-        }
-        Matcher seen = SEEN.matcher(output);
-        if (!seen.find()) {
-            throw new IOException("the generator said: " + output);
-        }
+        Matcher seen = runFile(file, seconds);
         double good = Double.parseDouble(seen.group(1));
         if (good == 0 || !seen.group(2).equals("0")) {
             throw new IllegalStateException("answers other than 2xx: " + seen.group());
@@ -90,5 +87,32 @@ final class Generator {
                 (serverCpu.getAsDouble() - before) * 1e6 / good,
                 Double.parseDouble(seen.group(5)) / good,
                 1);
+    }
+
+    private Matcher runFile(Path file, int seconds) throws IOException {
+        Writer input = process.outputWriter(StandardCharsets.UTF_8);
+        input.write(file + "\n");
+        input.flush();
+        CompletableFuture<Void> late = CompletableFuture.runAsync(
+                process::destroyForcibly,
+                CompletableFuture.delayedExecutor(seconds + START_AND_END_SECONDS, TimeUnit.SECONDS));
+        try {
+            StringBuilder said = new StringBuilder();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                Matcher seen = SEEN.matcher(line);
+                if (seen.find()) {
+                    return seen;
+                }
+                said.append(line).append('\n');
+            }
+            throw new IOException("the generator ended; it said: " + said);
+        } finally {
+            late.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 }

@@ -7,9 +7,12 @@ import io.hyperfoil.core.impl.LocalSimulationRunner;
 import io.hyperfoil.core.parser.BenchmarkParser;
 import io.hyperfoil.core.parser.ParserException;
 import io.hyperfoil.http.statistics.HttpStats;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -19,27 +22,30 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Runs a benchmark that a file describes to Hyperfoil, and prints on its last line what was seen: numbers of answers with a
- * status from 200 to 299 and of requests that got none such, how long answers took, and the CPU time of this process, in
- * microseconds.
+ * Runs benchmarks that files describe to Hyperfoil, one after the other, and prints for each on a line of its own what was
+ * seen: numbers of answers with a status from 200 to 299 and of requests that got none such, how long answers took, and the
+ * CPU time that this process used meanwhile, in microseconds. It stays, so that what a later benchmark needs is compiled.
  */
 public final class Main {
 
-    private static final int WRONG_ARGUMENTS = 2;
-
     private Main() {}
 
-    /** Arguments: the file. */
+    /** Reads the files' names from its input, a line each, and ends with it. */
     public static void main(String[] args) throws IOException, ParserException {
-        if (args.length != 1) {
-            System.err.println("usage: generator <benchmark.yaml>");
-            System.exit(WRONG_ARGUMENTS);
+        BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String name = names.readLine(); name != null; name = names.readLine()) {
+            run(Path.of(name));
         }
+        System.exit(0); // runs leave threads behind
+    }
+
+    private static void run(Path file) throws IOException, ParserException {
         LongAdder good = new LongAdder();
         LongAdder all = new LongAdder();
         Histogram times = new ConcurrentHistogram(3);
+        long cpu = cpuMicros();
         LocalSimulationRunner runner = new LocalSimulationRunner(
-                read(Path.of(args[0])),
+                read(file),
                 (phase, step, metric, seen, countDown) -> {
                     HttpStats answers = HttpStats.get(seen);
                     all.add(seen.requestCount);
@@ -56,8 +62,7 @@ public final class Main {
                 all.sum() - good.sum(),
                 times.getValueAtPercentile(50) / 1000,
                 times.getValueAtPercentile(99) / 1000,
-                cpuMicros());
-        System.exit(0); // it leaves threads behind
+                cpuMicros() - cpu);
     }
 
     private static long cpuMicros() {
