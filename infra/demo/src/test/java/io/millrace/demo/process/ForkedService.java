@@ -20,7 +20,10 @@ public final class ForkedService implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(40);
+    /** As the containers have them. */
     private static final String HEAP = "128m";
+
+    private static final String QUERY_HEAP = "192m";
     private static final Pattern PORT = Pattern.compile("listens on port (\\d+)");
 
     private final Process process;
@@ -55,7 +58,7 @@ public final class ForkedService implements AutoCloseable {
     }
 
     private static List<String> mainOf(String service) {
-        return JavaCommand.of(HEAP, "io.millrace." + service + ".Main");
+        return JavaCommand.of(service.equals("query") ? QUERY_HEAP : HEAP, "io.millrace." + service + ".Main");
     }
 
     /** Another build of a service: its main class, and the class path that its process gets. */
