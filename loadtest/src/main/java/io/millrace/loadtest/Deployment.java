@@ -43,6 +43,7 @@ final class Deployment implements AutoCloseable {
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
     private final EmbeddedBroker broker;
     private final EmbeddedMongo store;
+    private final int partitions;
     private final List<Broker> others = new ArrayList<>();
 
     /**
@@ -51,6 +52,12 @@ final class Deployment implements AutoCloseable {
      * @param queryHeap the most heap that the query service may have; null for no query service
      */
     Deployment(List<String> started, int events, @Nullable String queryHeap) throws Exception {
+        this(started, events, queryHeap, CustomerJournal.PARTITIONS);
+    }
+
+    /** @param partitions of each command service's journal */
+    Deployment(List<String> started, int events, @Nullable String queryHeap, int partitions) throws Exception {
+        this.partitions = partitions;
         postgres = EmbeddedPostgres.start(benchmark.folder.resolve("postgres"), 0);
         List<BrokerAccount> accounts = new ArrayList<>(Services.brokerAccounts(UnaryOperator.identity()));
         accounts.add(BrokerAccount.administrator(ADMINISTRATOR, ADMINISTRATOR));
@@ -94,7 +101,9 @@ final class Deployment implements AutoCloseable {
                         onMongo ? "MILLRACE_MONGO_URI" : "MILLRACE_POSTGRES_URI",
                         onMongo ? store.uri(service) : postgres.uri(service),
                         "MILLRACE_AMQP_URI",
-                        broker.uri(service)),
+                        broker.uri(service),
+                        "MILLRACE_PARTITIONS",
+                        Integer.toString(partitions)),
                 benchmark.folder);
     }
 

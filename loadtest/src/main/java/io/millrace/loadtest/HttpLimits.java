@@ -61,26 +61,27 @@ final class HttpLimits implements AutoCloseable {
         pgbench = new Pgbench(deployment.postgres.port(), "limits", "limits", PAYLOAD, cpu);
     }
 
-    static void run(int seconds, int rounds) throws Exception {
-        customersAlone(seconds, rounds);
-        commandServices(seconds, rounds);
-        everything(seconds, rounds);
+    /** Commands of customers, without and with partitions. */
+    static void commands(int seconds, int rounds) throws Exception {
+        customersAlone(1, seconds, rounds);
+        customersAlone(CustomerJournal.PARTITIONS, seconds, rounds);
     }
 
-    private static void customersAlone(int seconds, int rounds) throws Exception {
-        try (Deployment deployment = new Deployment(List.of("customers"), 0, null);
+    private static void customersAlone(int partitions, int seconds, int rounds) throws Exception {
+        try (Deployment deployment = new Deployment(List.of("customers"), 0, null, partitions);
                 HttpLimits limits = new HttpLimits(deployment)) {
-            System.out.println("HTTP: customers alone; nobody reads its events");
+            System.out.println("HTTP: customers alone, of partitions " + partitions + "; nobody reads its events");
             deployment.keepEventsOf("customers", UNREAD);
             Medians medians = measured(seconds, rounds, round -> {
                 limits.beside(round, NAIVE, "naive", REGISTER, limits::register);
                 deployment.purge(UNREAD);
             });
-            print("POST /customers against naive transaction", medians.ratio(REGISTER, NAIVE), " (at least 2)");
+            print("POST /customers against naive, partitions " + partitions, medians.ratio(REGISTER, NAIVE), " (at least 2)");
         }
     }
 
-    private static void commandServices(int seconds, int rounds) throws Exception {
+    /** Orders of one product. */
+    static void orders(int seconds, int rounds) throws Exception {
         try (Deployment deployment = new Deployment(COMMAND_SERVICES, 0, null);
                 HttpLimits limits = new HttpLimits(deployment);
                 HotOrders of = new HotOrders(deployment, limits.generator)) {
@@ -91,7 +92,8 @@ final class HttpLimits implements AutoCloseable {
         }
     }
 
-    private static void everything(int seconds, int rounds) throws Exception {
+    /** All that, and queries, with all services and read models. */
+    static void everything(int seconds, int rounds) throws Exception {
         try (Deployment deployment = new Deployment(COMMAND_SERVICES, 0, QUERY_HEAP);
                 HttpLimits limits = new HttpLimits(deployment);
                 HotOrders of = new HotOrders(deployment, limits.generator);

@@ -1,10 +1,13 @@
 package io.millrace.loadtest;
 
+import java.util.List;
+
 /**
  * Measures lanes, the rebuild of a read model, and the way from a command to a query, beside the limits of the servers they
  * use. Prints medians, ratios, and CPU time an operation.
  *
- * <p>Arguments: seconds a stretch (5), rounds (3), and {@code postgres} or {@code mongo} for the lanes on one of the two; or
+ * <p>Arguments: seconds a stretch (5), rounds (3), and {@code postgres} or {@code mongo} for the lanes on one of the two, or
+ * {@code commands}, {@code orders} or {@code everything} for one part of {@code http}; or
  * {@code rebuild}, events (1,000,000), rounds (1); or {@code relay}, seconds (5), rounds (3); or
  * {@code growth}, events (1,000,000), seconds a stretch (5), rounds (3); or {@code visible}, commands a second (200), seconds (15), rounds (3).
  */
@@ -44,8 +47,14 @@ public final class Limits {
         if (wanted.isEmpty() || wanted.equals("mongo")) {
             MongoLimits.run(seconds, rounds);
         }
-        if (wanted.isEmpty() || wanted.equals("http")) {
-            HttpLimits.run(seconds, rounds);
+        if (wanted.isEmpty() || List.of("http", "commands").contains(wanted)) {
+            HttpLimits.commands(seconds, rounds);
+        }
+        if (wanted.isEmpty() || List.of("http", "orders").contains(wanted)) {
+            HttpLimits.orders(seconds, rounds);
+        }
+        if (wanted.isEmpty() || List.of("http", "everything").contains(wanted)) {
+            HttpLimits.everything(seconds, rounds);
         }
     }
 

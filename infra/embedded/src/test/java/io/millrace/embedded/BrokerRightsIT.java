@@ -15,9 +15,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What RabbitMQ's permissions mean at the embedded broker, in the words of RabbitMQ. */
+@Tag("own-servers")
 class BrokerRightsIT {
     private EmbeddedBroker broker;
     private Connection customers;

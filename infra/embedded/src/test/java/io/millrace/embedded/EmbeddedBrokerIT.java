@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("own-servers")
 class EmbeddedBrokerIT {
     private static final List<BrokerAccount> ACCOUNTS =
             List.of(BrokerAccount.administrator("orders", "river/1"), BrokerAccount.administrator("query", "river2"));

@@ -20,7 +20,7 @@ public final class ForkedService implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(40);
-    /** As the containers have them. */
+    /** No more than the containers have. */
     private static final String HEAP = "128m";
 
     private static final String QUERY_HEAP = "192m";
