@@ -4,6 +4,9 @@ import io.millrace.contracts.EventEnvelope;
 import io.millrace.runtime.trace.EventSpans;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,9 +136,11 @@ final class ProjectionWriter {
     /**
      * Tries a document's dead letters again, in order and some at a time, and then lets it follow what it refers to. It
      * stays parked while there are more.
+     *
+     * @param first which of the partitions that letters come from goes first, of 0 and up
      */
-    Future<Tried> resubmit(DocumentKey document, int atMost) {
-        return beside(() -> resubmitOnce(document, atMost));
+    Future<Tried> resubmit(DocumentKey document, int atMost, int first) {
+        return beside(() -> resubmitOnce(document, atMost, first));
     }
 
     /**
@@ -216,13 +221,13 @@ final class ProjectionWriter {
      * with it, or the event come again. Or, if the checkpoint covers it, a crash has left it behind, perhaps before all
      * that refers to the document had followed.
      */
-    private Future<Tried> resubmitOnce(DocumentKey key, int atMost) {
+    private Future<Tried> resubmitOnce(DocumentKey key, int atMost, int first) {
         Checkpoint before = checkpoint();
         return store.load(projection.set(key.set()), List.of(key.id()))
                 .map(found -> found.stream().findFirst().orElse(StoredDocument.absent(key.id())))
                 .compose(document -> letters.of(key, atMost + 1).compose(found -> {
                     boolean more = found.size() > atMost;
-                    Tried all = new Tried(more ? found.subList(0, atMost) : found, more);
+                    Tried all = new Tried(more ? found.subList(0, atMost) : found, more).beginningWith(first);
                     Tried tried = document.parked() > 0 ? all : all.upTo(before);
                     return tried.letters().isEmpty()
                             ? Future.succeededFuture(tried)
@@ -264,6 +269,20 @@ final class ProjectionWriter {
                     document,
                     letters.stream().map(DeadLetter::event).toList(),
                     more);
+        }
+
+        /** From how many partitions the letters come. */
+        int partitions() {
+            return (int) letters.stream().map(DeadLetter::partition).distinct().count();
+        }
+
+        /** The same letters, those of this partition first, counted in the order in which they are. */
+        Tried beginningWith(int partition) {
+            Map<String, List<DeadLetter>> byPartition = letters.stream()
+                    .collect(Collectors.groupingBy(DeadLetter::partition, LinkedHashMap::new, Collectors.toList()));
+            List<List<DeadLetter>> inOrder = new ArrayList<>(byPartition.values());
+            Collections.rotate(inOrder, -partition);
+            return new Tried(inOrder.stream().flatMap(List::stream).toList(), more);
         }
 
         Tried upTo(Checkpoint known) {

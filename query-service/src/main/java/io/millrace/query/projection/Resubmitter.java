@@ -4,7 +4,11 @@ import io.vertx.core.Future;
 import java.util.NoSuchElementException;
 import java.util.function.BooleanSupplier;
 
-/** Tries dead letters again, a document's always in order. One call at a time, none beside one that applies events. */
+/**
+ * Tries dead letters again, those that came from one partition to one document always in order. Between partitions there is no
+ * order: where nothing goes because the first of them fails, another one's letters go first, for they may be what it needs. One
+ * call at a time, none beside one that applies events.
+ */
 final class Resubmitter {
 
     /** Letters of one document that are taken in at once. */
@@ -74,12 +78,25 @@ final class Resubmitter {
                 : writer.resubmit(letter).map(ProjectionWriter.Tried::summary);
     }
 
+    /** At the letters of one document. */
+    private static final class Attempts {
+        private Resubmission outcome = Resubmission.NONE;
+        /** Since anything went; each has begun with another partition's letters. */
+        private int inVain;
+
+        /** Whether another one may do more. */
+        boolean promise(ProjectionWriter.Tried tried) {
+            Resubmission now = tried.summary();
+            outcome = new Resubmission(outcome.resubmitted() + now.resubmitted(), now.remaining());
+            inVain = now.resubmitted() > 0 ? 0 : inVain + 1;
+            return now.remaining() == 0 ? tried.more() : inVain < tried.partitions();
+        }
+    }
+
     private Future<Resubmission> document(DocumentKey document, BooleanSupplier ended) {
-        Sum sum = new Sum();
-        return Steps.whileMore(() -> writer.resubmit(document, CHUNK).map(tried -> {
-                    sum.total = sum.total.plus(tried.summary());
-                    return tried.more() && tried.staying().isEmpty() && !ended.getAsBoolean();
-                }))
-                .map(done -> sum.total);
+        Attempts attempts = new Attempts();
+        return Steps.whileMore(() -> writer.resubmit(document, CHUNK, attempts.inVain)
+                        .map(tried -> attempts.promise(tried) && !ended.getAsBoolean()))
+                .map(done -> attempts.outcome);
     }
 }

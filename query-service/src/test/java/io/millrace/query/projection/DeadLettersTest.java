@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.contracts.CustomerEvent.CustomerClosed;
 import io.millrace.contracts.Event;
 import io.millrace.contracts.EventEnvelope;
+import io.millrace.contracts.Money;
+import io.millrace.contracts.OrderEvent.OrderCancelled;
+import io.millrace.contracts.OrderEvent.OrderPlaced;
 import io.millrace.query.projection.Orders.Bugs;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -106,6 +109,40 @@ class DeadLettersTest {
         assertThat(Outcomes.of(store.loadCheckpoint()).deadLetters()).isZero();
         apply(fixed, renamed("ada", "Ada"));
         assertThat(customer("ada").number("names")).isEqualTo(4);
+    }
+
+    @Test
+    void aLetterOfAnotherPartitionMayBeWhatTheFirstOneNeeds() {
+        Journals two = new Journals(2);
+        Projection roomForOne = Projection.named("orders", 1)
+                .on(OrderPlaced.class, CUSTOMERS, OrderPlaced::customerId, (customer, fact) -> {
+                    if (customer.number("open") == 1) {
+                        throw new IllegalStateException("no room");
+                    }
+                    return customer.plus("open", 1);
+                })
+                .on(
+                        OrderCancelled.class,
+                        CUSTOMERS,
+                        OrderCancelled::customerId,
+                        (customer, fact) -> customer.plus("open", -1))
+                .build();
+        ProjectionWriter writer = Writers.over(roomForOne, store);
+        EventEnvelope fits = two.happened(Instant.EPOCH, placed("a", "ada"));
+        EventEnvelope excess = two.happened(Instant.EPOCH, placed("b", "ada"));
+        EventEnvelope makesRoom = two.happened(
+                Instant.EPOCH, new OrderCancelled("a", "ada", List.of(), new Money(100, "EUR"), "too dear", null));
+        EventEnvelope again = two.happened(Instant.EPOCH, placed("c", "ada"));
+        assertThat(excess.partition()).isLessThan(fits.partition());
+        Outcomes.of(writer.refresh().compose(ready -> writer.apply(List.of(fits, excess))));
+        assertThat(resubmitAll(writer)).isEqualTo(new Resubmission(0, 1));
+
+        Outcomes.of(writer.apply(List.of(makesRoom)));
+        assertThat(resubmitAll(writer)).isEqualTo(new Resubmission(2, 0));
+
+        Outcomes.of(writer.apply(List.of(again)));
+        assertThat(resubmitAll(writer)).isEqualTo(new Resubmission(0, 1));
+        assertThat(customer("ada").number("open")).isEqualTo(1);
     }
 
     @Test
