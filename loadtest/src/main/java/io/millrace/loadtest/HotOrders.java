@@ -27,6 +27,10 @@ final class HotOrders implements AutoCloseable {
     private static final int MOST_RECEIVED = 1_000_000;
     private static final int GROWING_SECONDS = 10;
     private static final int DRAIN_SECONDS = 300;
+    /** Of a customer or product that orders has not heard of yet. */
+    private static final int NOT_HEARD_OF = 422;
+
+    private static final int HEARSAY_SECONDS = 20;
 
     private final Deployment deployment;
     private final Generator generator;
@@ -172,9 +176,15 @@ final class HotOrders implements AutoCloseable {
     }
 
     private JsonObject post(String service, String path, JsonObject body) throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(address(service, path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(service, path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode()));
+        HttpResponse<String> answer = send(request);
+        long end = System.nanoTime() + HEARSAY_SECONDS * 1_000_000_000L;
+        while (answer.statusCode() == NOT_HEARD_OF && System.nanoTime() < end) {
+            Thread.sleep(50);
+            answer = send(request);
+        }
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(path + " got " + answer.statusCode() + " " + answer.body());
         }

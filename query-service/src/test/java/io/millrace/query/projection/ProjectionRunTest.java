@@ -120,7 +120,8 @@ class ProjectionRunTest {
         others.set(2);
         valve.close();
         Future<Void> slow = run.handle(happened(placed("order-2", "ada")));
-        vertx.setTimer(5, due -> valve.open());
+        await().until(valve::holdsSomething);
+        vertx.setTimer(10, due -> valve.open());
         await(slow);
         Future<Void> next = run.handle(happened(placed("order-3", "ada")));
         await(next);
