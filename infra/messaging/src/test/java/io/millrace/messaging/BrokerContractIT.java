@@ -484,6 +484,28 @@ class BrokerContractIT {
         }
 
         @Test
+        void keepsNothingBeyondAHoleWhenThereIsNoRoom() throws Exception {
+            EventRoom room = new EventRoom(1);
+            Broker process = processWith(room);
+            Publisher publisher = publishing(process);
+            answering(process);
+            Promise<Void> storeAnswers = Promise.promise();
+            store.before(storeAnswers::future);
+            subscribed(process);
+            awaitListening();
+            List<EventEnvelope> events = owner.commit(1, 3_000);
+
+            for (int from = 1_500; from < 3_000; from += 100) {
+                publish(publisher, events.subList(from, from + 100));
+            }
+
+            await().until(() -> room.kept() > 0);
+            await().during(Duration.ofMillis(500)).until(() -> room.kept() <= 1_000);
+            storeAnswers.complete();
+            awaitHandled(1);
+        }
+
+        @Test
         void waitsForAnOwnerThatIsDownAndForItsDatabase() throws Exception {
             Broker process = process();
             Publisher publisher = publishing(process);

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The single writer of one partition in this process. Work queues up while a batch is being committed and then goes
  * together into the next one; an idle lane starts at once, unless the process has as many small batches under way already as
- * are good for it. Once as many commands wait as are being committed, and not too
- * few, they need not wait for the answer: those about other aggregates are decided and handed to the store behind the batch
- * ahead, so that the store goes from one batch to the next while the lane is busy with a third. What is committed is
+ * are good for it, and then after {@value #PATIENCE_MILLIS} ms at the latest. Once as many commands wait as are being
+ * committed, and not too few, they need not wait for the answer: those about other aggregates are decided and handed to the
+ * store behind the batch ahead, so that the store goes from one batch to the next while the lane is busy with a third. What is committed is
  * committed in the order in which it came. All fields are owned by {@code context}.
  */
 final class Lane<C, S, E extends Event> {
