@@ -22,7 +22,7 @@ final class ThreadTime {
     private final Path schedule;
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    private record Sample(long at, long ran, long starved) {}
+    private record Sample(long at, long ran, long starved, long loadedClasses) {}
 
     private ThreadTime(Path schedule) {
         this.schedule = schedule;
@@ -55,6 +55,11 @@ final class ThreadTime {
         return Math.min(nanos, now().starved() - before(nanos).starved());
     }
 
+    /** Whether the process loaded a class within the last so many nanoseconds, as exact as the other. */
+    synchronized boolean loadedClassesWithin(long nanos) {
+        return loadedClasses() > before(nanos).loadedClasses();
+    }
+
     /** The last sample from before so many nanoseconds ago. */
     private Sample before(long nanos) {
         long start = System.nanoTime() - nanos;
@@ -73,10 +78,15 @@ final class ThreadTime {
         long at = System.nanoTime();
         try {
             String[] numbers = Files.readString(schedule).split(" ", 3);
-            return new Sample(at, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]) + collectingGarbage());
+            return new Sample(
+                    at, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]) + collectingGarbage(), loadedClasses());
         } catch (IOException e) {
-            return new Sample(at, at, collectingGarbage());
+            return new Sample(at, at, collectingGarbage(), loadedClasses());
         }
+    }
+
+    private static long loadedClasses() {
+        return ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount();
     }
 
     private static long collectingGarbage() {

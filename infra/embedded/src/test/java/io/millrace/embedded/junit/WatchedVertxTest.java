@@ -1,5 +1,6 @@
 package io.millrace.embedded.junit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,6 +41,36 @@ class WatchedVertxTest {
         assertThatCode(watched::close).doesNotThrowAnyException();
     }
 
+    @Test
+    void isContentWhileCodeIsUsedForTheFirstTime() {
+        onEventLoop(() -> {
+            loadAClass();
+            return compute(300);
+        });
+        assertThatCode(watched::close).doesNotThrowAnyException();
+    }
+
+    /** As another loader has it, so that it has not been loaded before. */
+    private static Class<?> loadAClass() throws ClassNotFoundException, IOException {
+        byte[] code = requireNonNull(WatchedVertxTest.class.getResourceAsStream("WatchedVertxTest.class"))
+                .readAllBytes();
+        return new ClassLoader(null) {
+            @Override
+            protected Class<?> findClass(String name) {
+                return defineClass(name, code, 0, code.length);
+            }
+        }.loadClass(WatchedVertxTest.class.getName());
+    }
+
+    private static long compute(int millis) {
+        long start = THREADS.getCurrentThreadCpuTime();
+        long rounds = 0;
+        while (THREADS.getCurrentThreadCpuTime() - start < TimeUnit.MILLISECONDS.toNanos(millis)) {
+            rounds++;
+        }
+        return rounds;
+    }
+
     @Nested
     class FailsWithTheStack {
         @Test
@@ -53,7 +84,7 @@ class WatchedVertxTest {
 
         @Test
         void whenAnEventLoopComputes() {
-            onEventLoop(this::compute);
+            onEventLoop(() -> compute(1_500));
             assertThatThrownBy(watched::close).hasStackTraceContaining("compute");
         }
 
@@ -65,15 +96,6 @@ class WatchedVertxTest {
 
         private boolean waitForNothing() throws InterruptedException {
             return new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
-        }
-
-        private long compute() {
-            long start = THREADS.getCurrentThreadCpuTime();
-            long rounds = 0;
-            while (THREADS.getCurrentThreadCpuTime() - start < TimeUnit.MILLISECONDS.toNanos(300)) {
-                rounds++;
-            }
-            return rounds;
         }
 
         private int readNothing() throws IOException {
