@@ -3,6 +3,7 @@ package io.millrace.messaging;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,8 @@ final class HeadCheck {
     private void schedule() {
         long mine = ++round;
         boolean early = soon-- > 0;
-        long pause = early ? SOON_MILLIS : feeding.options().headCheck().toMillis();
+        long pause =
+                early ? SOON_MILLIS : untilNext(feeding.options().headCheck().toMillis());
         feeding.after(pause, () -> {
             if (mine == round && !stopped) {
                 check(mine, early);
@@ -65,12 +67,18 @@ final class HeadCheck {
         });
     }
 
+    /**
+     * All subscriptions of a process at the same moments, so that one answer serves those to the same owner; but not sooner than
+     * half an interval from now, for what is on its way.
+     */
+    private static long untilNext(long interval) {
+        long next = interval - Math.floorMod(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), interval);
+        return next < interval / 2 ? next + interval : next;
+    }
+
     private void check(long mine, boolean early) {
-        Supplier<Future<Looked>> look = () -> feeds.waiting()
-                .transform(waiting -> feeding.owner()
-                        .heads()
-                        .map(heads ->
-                                new Looked(waiting.succeeded() ? !early || waiting.result() == 0 : !early, heads)));
+        Supplier<Future<Looked>> look =
+                () -> dry(early).compose(dry -> feeding.owner().heads().map(heads -> new Looked(dry, heads)));
         feeding.call(look, looked -> {
             if (stopped || mine != round) {
                 return;
@@ -82,6 +90,11 @@ final class HeadCheck {
             }
             schedule();
         });
+    }
+
+    /** Later than soon, what has not come will not come. */
+    private Future<Boolean> dry(boolean early) {
+        return early ? feeds.waiting().map(waiting -> waiting == 0).otherwise(false) : Future.succeededFuture(true);
     }
 
     /**

@@ -31,6 +31,8 @@ final class ReplayAsker implements Line.Use {
     private final Map<String, CallerPromise<ReplayAnswer>> waiting = new ConcurrentHashMap<>();
     private final List<Runnable> whenOpen = new CopyOnWriteArrayList<>();
     private volatile @Nullable Session session;
+    /** The latest question; guarded by this. */
+    private @Nullable Future<Map<Integer, Long>> heads;
 
     private record Session(Channel channel, String replies) {}
 
@@ -65,8 +67,14 @@ final class ReplayAsker implements Line.Use {
         return ask(new ReplayRequest(partition, after, limit)).map(ReplayAnswer::events);
     }
 
-    Future<Map<Integer, Long>> heads() {
-        return ask(ReplayRequest.forHeads()).map(ReplayAnswer::heads);
+    /** Where the partitions end, or ended a moment before: one question serves all who want to know while it is under way. */
+    synchronized Future<Map<Integer, Long>> heads() {
+        Future<Map<Integer, Long>> underWay = heads;
+        if (underWay == null || underWay.isComplete()) {
+            underWay = ask(ReplayRequest.forHeads()).map(ReplayAnswer::heads);
+            heads = underWay;
+        }
+        return underWay;
     }
 
     private Future<ReplayAnswer> ask(ReplayRequest request) {

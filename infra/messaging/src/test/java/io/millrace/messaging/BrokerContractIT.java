@@ -24,7 +24,9 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -733,6 +735,57 @@ class BrokerContractIT {
             awaitHandled(0);
             assertThat(owner.reads()).isZero();
             assertThat(store.refused()).isZero();
+        }
+    }
+
+    @Nested
+    class Heads {
+
+        private final IdentityHashMap<Subscription, Map<Integer, Long>> told = new IdentityHashMap<>();
+        private int answers;
+
+        @Test
+        void areAskedForOnceForAllSubscriptionsOfAProcess() {
+            Broker process = process();
+            publishing(process);
+            owner.commit(0, 1);
+            owner.beforeHeads(() -> vertx.timer(50).mapEmpty());
+            answering(process);
+            List<Subscription> three =
+                    List.of(anotherSubscription(process), anotherSubscription(process), anotherSubscription(process));
+            // Each has looked twice soon after its start, on its own.
+            await().until(() -> owner.questions() >= 9);
+
+            countAnswers(three);
+            answers = 0;
+            int before = owner.questions();
+            await().pollInterval(Duration.ofMillis(10)).until(() -> countAnswers(three) >= 24);
+
+            assertThat(owner.questions() - before).isLessThanOrEqualTo(12);
+        }
+
+        private Subscription anotherSubscription(Broker process) {
+            Store own = new Store();
+            Subscription subscription = process.subscribe(
+                    SubscriptionOptions.of(server.unique("another"), owner.source())
+                            .withHeadCheck(Duration.ofMillis(300)),
+                    own,
+                    own);
+            await(subscription.start());
+            // The next one must not have the same time by chance, or for having joined in a question of this one.
+            await(vertx.timer(100));
+            return subscription;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // of two answers that say the same
+        private int countAnswers(List<Subscription> subscriptions) {
+            for (Subscription each : subscriptions) {
+                Map<Integer, Long> heads = each.ownerHeads().orElse(Map.of());
+                if (told.put(each, heads) != heads) {
+                    answers++;
+                }
+            }
+            return answers;
         }
     }
 

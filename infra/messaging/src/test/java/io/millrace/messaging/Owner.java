@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** A service as the broker knows it: its journal, kept in memory. Thread-safe. */
 final class Owner implements ReplaySource {
@@ -16,6 +17,8 @@ final class Owner implements ReplaySource {
     private final Map<Integer, List<EventEnvelope>> journal = new TreeMap<>();
     private boolean failing;
     private int reads;
+    private int questions;
+    private Supplier<Future<Void>> beforeHeads = Future::succeededFuture;
 
     Owner(String source) {
         this.source = source;
@@ -53,6 +56,16 @@ final class Owner implements ReplaySource {
         return reads;
     }
 
+    /** How often it was asked for its heads. */
+    synchronized int questions() {
+        return questions;
+    }
+
+    /** What it does before it tells its heads. */
+    synchronized void beforeHeads(Supplier<Future<Void>> task) {
+        beforeHeads = task;
+    }
+
     @Override
     public synchronized Future<List<EventEnvelope>> read(int partition, long after, int limit) {
         reads++;
@@ -66,11 +79,12 @@ final class Owner implements ReplaySource {
 
     @Override
     public synchronized Future<Map<Integer, Long>> heads() {
+        questions++;
         if (failing) {
             return Future.failedFuture("the database is away");
         }
         Map<Integer, Long> heads = new HashMap<>();
         journal.forEach((partition, events) -> heads.put(partition, (long) events.size()));
-        return Future.succeededFuture(heads);
+        return beforeHeads.get().map(heads);
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Calls the shop outside of what is measured: before the load to prepare it, after it to check. Its calls block. */
 final class Caller implements AutoCloseable {
@@ -30,6 +31,7 @@ final class Caller implements AutoCloseable {
     /** How long answers are waited for that depend on what other services have heard. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final int MOST_WAITS = 20;
     private static final int PAUSE_MILLIS = 50;
     private static final int AT_A_TIME = 16;
 
@@ -106,13 +108,30 @@ final class Caller implements AutoCloseable {
 
     /** Asks until the answer will do, for a minute at most; returns the last one. */
     <T> T until(Predicate<T> good, Supplier<T> question) {
-        long end = System.nanoTime() + patience.toNanos();
+        return until(good, answer -> 0, question);
+    }
+
+    /**
+     * Asks until the answer will do; returns the last one.
+     *
+     * @param left how much is missing; the minute begins anew whenever it has become less, {@value #MOST_WAITS} times at most
+     */
+    <T> T until(Predicate<T> good, ToLongFunction<T> left, Supplier<T> question) {
+        long begin = System.nanoTime();
+        long since = begin;
         T answer = question.get();
-        while (!good.test(answer) && System.nanoTime() < end) {
+        long least = left.applyAsLong(answer);
+        while (!good.test(answer)
+                && System.nanoTime() - since < patience.toNanos()
+                && System.nanoTime() - begin < MOST_WAITS * patience.toNanos()) {
             new CompletableFuture<Void>()
                     .completeOnTimeout(null, PAUSE_MILLIS, TimeUnit.MILLISECONDS)
                     .join();
             answer = question.get();
+            if (left.applyAsLong(answer) < least) {
+                least = left.applyAsLong(answer);
+                since = System.nanoTime();
+            }
         }
         return answer;
     }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class CheckTest {
 
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
     private final FakeShop fake = new FakeShop();
     private final Shop shop = new Shop(fake.addresses(), "test");
     private final Ledger ledger = new Ledger();
@@ -80,8 +82,21 @@ class CheckTest {
         assertThat(wrong()).isEmpty();
     }
 
+    @Test
+    void waitsForReadModelsAsLongAsTheyGetOn() {
+        fake.behind = 20;
+        fake.takenIn = 1;
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void findsReadModelsThatDoNotGetOn() {
+        fake.behind = 20;
+        assertThat(wrong()).singleElement().asString().contains("20 events behind");
+    }
+
     private List<Finding> wrong() {
-        return Check.of(shop, ledger, Duration.ofMillis(200)).stream()
+        return Check.of(shop, ledger, PATIENCE).stream()
                 .filter(finding -> !finding.right())
                 .toList();
     }

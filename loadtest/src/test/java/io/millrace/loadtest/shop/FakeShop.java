@@ -19,6 +19,10 @@ final class FakeShop implements AutoCloseable {
     final String product = UUID.randomUUID().toString();
     final List<JsonObject> orders = new ArrayList<>();
     int received = 100;
+    /** Events that the read model lacks, and how many it takes in until it is asked again. */
+    int behind;
+
+    int takenIn;
     private final HttpServer server;
 
     FakeShop() throws IOException {
@@ -55,7 +59,9 @@ final class FakeShop implements AutoCloseable {
 
     private JsonObject body(String path) {
         if (path.equals("/projections")) {
-            return new JsonObject().put("items", new JsonArray());
+            behind = Math.max(0, behind - takenIn);
+            JsonArray sources = new JsonArray().add(new JsonObject().put("lagPositions", behind));
+            return new JsonObject().put("items", new JsonArray().add(new JsonObject().put("sources", sources)));
         } else if (path.endsWith("/orders")) {
             return new JsonObject().put("items", new JsonArray(orders));
         } else if (path.startsWith("/customers/")) {
