@@ -45,17 +45,23 @@ final class ThreadTime {
         }
     }
 
-    /** Nanoseconds that it ran within the last so many, up to one sampling interval's too many. */
+    /** Nanoseconds that it ran within the last so many, down to one sampling interval's too few; samples may be late. */
     synchronized long ranWithin(long nanos) {
-        return Math.min(nanos, now().ran() - before(nanos).ran());
+        long start = System.nanoTime() - nanos;
+        Sample now = now();
+        Sample first = samples.stream()
+                .filter(sample -> sample.at() >= start)
+                .findFirst()
+                .orElse(now);
+        return now.ran() - first.ran();
     }
 
-    /** Nanoseconds that it did not run for no fault of its own within the last so many, as exact as the other. */
+    /** Nanoseconds that it did not run for no fault of its own within the last so many, up to one sampling interval's too many. */
     synchronized long starvedWithin(long nanos) {
         return Math.min(nanos, now().starved() - before(nanos).starved());
     }
 
-    /** Whether the process loaded a class within the last so many nanoseconds, as exact as the other. */
+    /** Whether the process loaded a class within the last so many nanoseconds, or up to one sampling interval before. */
     synchronized boolean loadedClassesWithin(long nanos) {
         return loadedClasses() > before(nanos).loadedClasses();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Promise;
+import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -15,8 +16,11 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WatchedVertxTest {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -38,6 +42,21 @@ class WatchedVertxTest {
     @Test
     void isContentWhileNothingBlocks() {
         onEventLoop(() -> 42);
+        assertThatCode(watched::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    @Timeout(10)
+    void isContentWithABlockThatIsOver() {
+        AtomicReference<Thread> loop = new AtomicReference<>();
+        onEventLoop(() -> loop.compareAndSet(null, Thread.currentThread()));
+        Thread idle = requireNonNull(loop.get());
+        while (Stream.of(idle.getStackTrace())
+                .noneMatch(frame -> frame.getMethodName().equals("select"))) {
+            Thread.onSpinWait();
+        }
+        long duration = TimeUnit.MILLISECONDS.toNanos(112);
+        watched.remember(new BlockedThreadEvent(idle, duration, duration, duration));
         assertThatCode(watched::close).doesNotThrowAnyException();
     }
 
