@@ -19,7 +19,10 @@ final class HeadCheck {
     interface Feeds {
         PartitionFeed feed(int partition);
 
-        /** Messages waiting in the queue; fails while it is not being read. */
+        /**
+         * Messages waiting in the queue; fails while it is not being read. Makes sure by the way that the queue is there and bound,
+         * which is what every check needs it for.
+         */
         Future<Integer> waiting();
 
         /** The owner has said where its partitions end. */
@@ -57,9 +60,10 @@ final class HeadCheck {
 
     private void schedule() {
         long mine = ++round;
-        boolean early = soon-- > 0;
-        long pause =
-                early ? SOON_MILLIS : untilNext(feeding.options().headCheck().toMillis());
+        long usual = feeding.options().headCheck().toMillis();
+        boolean isSoon = soon-- > 0;
+        long pause = isSoon ? SOON_MILLIS : untilNext(usual);
+        boolean early = isSoon || pause < usual / 2;
         feeding.after(pause, () -> {
             if (mine == round && !stopped) {
                 check(mine, early);
@@ -67,18 +71,17 @@ final class HeadCheck {
         });
     }
 
-    /**
-     * All subscriptions of a process at the same moments, so that one answer serves those to the same owner; but not sooner than
-     * half an interval from now, for what is on its way.
-     */
+    /** All subscriptions of a process at the same moments, so that one answer serves those to the same owner. */
     private static long untilNext(long interval) {
-        long next = interval - Math.floorMod(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), interval);
-        return next < interval / 2 ? next + interval : next;
+        return interval - Math.floorMod(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), interval);
     }
 
     private void check(long mine, boolean early) {
-        Supplier<Future<Looked>> look =
-                () -> dry(early).compose(dry -> feeding.owner().heads().map(heads -> new Looked(dry, heads)));
+        Supplier<Future<Looked>> look = () -> feeds.waiting()
+                .transform(waiting -> feeding.owner()
+                        .heads()
+                        .map(heads ->
+                                new Looked(waiting.succeeded() ? !early || waiting.result() == 0 : !early, heads)));
         feeding.call(look, looked -> {
             if (stopped || mine != round) {
                 return;
@@ -90,11 +93,6 @@ final class HeadCheck {
             }
             schedule();
         });
-    }
-
-    /** Later than soon, what has not come will not come. */
-    private Future<Boolean> dry(boolean early) {
-        return early ? feeds.waiting().map(waiting -> waiting == 0).otherwise(false) : Future.succeededFuture(true);
     }
 
     /**
