@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -560,6 +561,26 @@ class BrokerContractIT {
             withChannel(channel -> channel.queueDelete(Topology.queue(subscriber, owner.source())));
 
             awaitListening();
+            await(relay(publisher, owner.commit(0, 5)));
+            awaitHandled(0);
+        }
+
+        @Test
+        void bindsItsQueueAgainLongAfterItsStart() throws Exception {
+            Broker process = process();
+            Publisher publisher = publishing(process);
+            answering(process);
+            subscribed(process);
+            awaitListening();
+            // Twice soon after the connection, twice soon after the owner has been found: now it looks in the usual
+            // intervals.
+            await().until(() -> owner.questions() > 5);
+
+            withChannel(channel -> {
+                channel.exchangeDelete(Topology.events(owner.source()));
+                channel.exchangeDeclare(Topology.events(owner.source()), BuiltinExchangeType.TOPIC, true);
+            });
+
             await(relay(publisher, owner.commit(0, 5)));
             awaitHandled(0);
         }
