@@ -18,6 +18,7 @@ final class BrokerConfiguration {
             "queue.behaviourOnUnknownDeclareArgument", "IGNORE",
             "exchange.behaviourOnUnknownDeclareArgument", "IGNORE",
             "broker.failStartupWithErroredChild", "true",
+            "qpid.compact_memory_interval", "100", // it looks once more before it ends
             "virtualhost.connectionThreadPool.size", "8",
             "virtualhost.connectionThreadPool.numberOfSelectors", "1",
             "virtualhost.housekeepingThreadCount", "1",

@@ -66,16 +66,18 @@ final class PostgresFolder {
                 .setConnectConfig("password", administratorPassword())
                 .setErrorRedirector(Redirect.appendTo(log().toFile()))
                 .setOutputRedirector(Redirect.appendTo(log().toFile()));
+        // Arguments of initdb, beside its locale.
+        builder.setLocaleConfig("pwfile", superuserPassword().toString())
+                .setLocaleConfig("set", ServiceDatabases.QUICK_LOGINS);
         sameOrderOnEveryMachine(builder);
         configure(builder);
         return builder;
     }
 
-    private void sameOrderOnEveryMachine(EmbeddedPostgres.Builder builder) throws IOException {
+    private static void sameOrderOnEveryMachine(EmbeddedPostgres.Builder builder) {
         builder.setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
-                .setLocaleConfig("builtin-locale", "C.UTF-8")
-                .setLocaleConfig("pwfile", superuserPassword().toString());
+                .setLocaleConfig("builtin-locale", "C.UTF-8");
     }
 
     /** Durable, small, and without sockets in the file system. */

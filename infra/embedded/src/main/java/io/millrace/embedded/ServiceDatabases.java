@@ -11,6 +11,12 @@ import javax.sql.DataSource;
  * Thread-safe; blocks the caller.
  */
 public final class ServiceDatabases {
+    /**
+     * For {@code initdb --set}: a login hashes the password once, not 4096 times, which is most of what a JVM does that has
+     * just started. For servers whose passwords are random, or known to all anyway.
+     */
+    public static final String QUICK_LOGINS = "scram_iterations=1";
+
     private final DataSource superuser;
 
     /** @param superuser connects to the server's {@code postgres} database as somebody allowed to create roles */

@@ -8,8 +8,10 @@ import io.millrace.embedded.amqp.Rights;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,16 +19,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
 
 /** Servers in containers, from the images that production would run. */
 final class ContainerServers implements ServerFactory {
     private static final String ADMIN = "millrace";
+    private static final String BROKER_SETTINGS = "/etc/rabbitmq/conf.d/20-millrace.conf";
+    private static final String DEFINITIONS = "/etc/rabbitmq/millrace.json";
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     @Override
     public Running<PostgresServer> postgres() {
         ServerContainer container = new ServerContainer("postgres:18", 5432);
-        container.withEnv("POSTGRES_PASSWORD", ADMIN).withCommand("postgres", "-c", "max_connections=200");
+        container
+                .withEnv("POSTGRES_PASSWORD", ADMIN)
+                .withEnv("POSTGRES_INITDB_ARGS", "--set=" + ServiceDatabases.QUICK_LOGINS)
+                .withCommand("postgres", "-c", "max_connections=200");
         container.waitingFor(
                 Wait.forSuccessfulCommand("pg_isready -h 127.0.0.1").withStartupTimeout(START_LIMIT));
         container.start();
@@ -38,13 +46,14 @@ final class ContainerServers implements ServerFactory {
     @Override
     public Running<BrokerServer> broker() {
         ServerContainer container = new ServerContainer("rabbitmq:4-management", 5672);
-        container.withEnv("RABBITMQ_DEFAULT_USER", ADMIN).withEnv("RABBITMQ_DEFAULT_PASS", ADMIN);
-        container.waitingFor(Wait.forSuccessfulCommand("rabbitmq-diagnostics -q check_port_connectivity")
-                .withStartupTimeout(START_LIMIT));
+        container
+                .withEnv("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none")
+                .withCopyToContainer(Transferable.of("load_definitions = " + DEFINITIONS), BROKER_SETTINGS)
+                .withCopyToContainer(Transferable.of(definitions().encode()), DEFINITIONS);
+        // It listens once the definitions are in.
+        container.waitingFor(Wait.forListeningPort().withStartupTimeout(START_LIMIT));
         container.start();
-        Broker server = new Broker(container);
-        Services.brokerAccounts(name -> name).forEach(server::add);
-        return new Running<>(server, container::close);
+        return new Running<>(new Broker(container), container::close);
     }
 
     @Override
@@ -54,6 +63,31 @@ final class ContainerServers implements ServerFactory {
         container.waitingFor(Wait.forListeningPort().withStartupTimeout(START_LIMIT));
         container.start();
         return new Running<>(new Mongo(container), container::close);
+    }
+
+    /** Accounts come with the start: each call of rabbitmqctl would start an Erlang machine. */
+    private static JsonObject definitions() {
+        JsonArray users = new JsonArray();
+        JsonArray permissions = new JsonArray();
+        List<BrokerAccount> accounts = new ArrayList<>(Services.brokerAccounts(name -> name));
+        accounts.add(BrokerAccount.administrator(ADMIN, ADMIN));
+        for (BrokerAccount account : accounts) {
+            Rights rights = account.rights();
+            users.add(new JsonObject()
+                    .put("name", account.name())
+                    .put("password", account.password())
+                    .put("tags", new JsonArray()));
+            permissions.add(new JsonObject()
+                    .put("user", account.name())
+                    .put("vhost", "/")
+                    .put("configure", rights.configure())
+                    .put("write", rights.write())
+                    .put("read", rights.read()));
+        }
+        return new JsonObject()
+                .put("vhosts", new JsonArray().add(new JsonObject().put("name", "/")))
+                .put("users", users)
+                .put("permissions", permissions);
     }
 
     @Override
@@ -105,13 +139,6 @@ final class ContainerServers implements ServerFactory {
     }
 
     private record Broker(ServerContainer container) implements BrokerServer {
-        void add(BrokerAccount account) {
-            Rights rights = account.rights();
-            container.run("rabbitmqctl -q add_user " + account.name() + " " + account.password()
-                    + " && rabbitmqctl -q set_permissions " + account.name()
-                    + " '" + rights.configure() + "' '" + rights.write() + "' '" + rights.read() + "'");
-        }
-
         @Override
         public String uri(String user) {
             return "amqp://" + user + ":" + user + "@" + container.address();
