@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Contract {
 
-    private static final String LOCATION = "urn:millrace:contract.yaml";
+    private static final String LOCATION = "urn:millrace:contract.json";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
     private static final Set<String> TYPES = Set.of("string", "integer", "number", "boolean");
 
@@ -44,7 +44,8 @@ public final class Contract {
                 Dialect.builder(Dialects.getOpenApi31())
                         .format(new EmailFormat())
                         .build(),
-                builder -> builder.schemas(Map.of(LOCATION, yaml)).schemaRegistryConfig(config));
+                // As JSON, which is read in no time; YAML is not.
+                builder -> builder.schemas(Map.of(LOCATION, root.toString())).schemaRegistryConfig(config));
         readPaths();
     }
 
