@@ -35,7 +35,7 @@ abstract class BrokerContract {
     final Store store = new Store();
     Owner owner = new Owner("none");
     String subscriber = "none";
-    boolean down;
+    private boolean down;
 
     BrokerContract(Vertx vertx, BrokerServer server) {
         this.vertx = vertx;
@@ -78,7 +78,7 @@ abstract class BrokerContract {
         return started(Broker.create(vertx, options(server.uri()), "test-" + processes.size(), meters, room));
     }
 
-    Broker started(Broker process) {
+    private Broker started(Broker process) {
         processes.add(process);
         await(process.start());
         return process;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What they promise when the broker, the network or a process goes. */
+/** What publishers, subscribers and replays promise when the broker, the network or a process goes. */
 class BrokerOutagesIT extends BrokerContract {
 
     BrokerOutagesIT(Vertx vertx, BrokerServer server) {
