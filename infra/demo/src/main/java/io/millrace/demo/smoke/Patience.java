@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Waits for what comes after the answer: what one service learns from another. */
 public final class Patience {
@@ -28,6 +29,23 @@ public final class Patience {
                     .completeOnTimeout(null, PAUSE_MILLIS, TimeUnit.MILLISECONDS)
                     .join();
             answer = question.get();
+        }
+        return answer;
+    }
+
+    /**
+     * Asks until the answer will do, for as long as what it tells of gets on: gives up when nothing was done for so long.
+     * Returns the last answer either way.
+     *
+     * @param done how much was done by then; grows
+     */
+    public static <T> T whileItGetsOn(Duration limit, Predicate<T> good, ToLongFunction<T> done, Supplier<T> question) {
+        long before = Long.MIN_VALUE;
+        T answer = question.get();
+        while (!good.test(answer) && done.applyAsLong(answer) > before) {
+            long now = done.applyAsLong(answer);
+            before = now;
+            answer = until(limit, next -> good.test(next) || done.applyAsLong(next) > now, question);
         }
         return answer;
     }

@@ -215,8 +215,11 @@ final class Tale {
         long begin = System.nanoTime();
         int next = client.post(url + "/rebuild").expect(202).body().getInteger("generation");
         stage.say("POST /projections/%s/rebuild   202, generation %d", REBUILT, next);
-        JsonObject seen = Patience.until(
-                LIMIT, projection -> projection.getInteger("generation") == next, () -> get("/projections/" + REBUILT));
+        JsonObject seen = Patience.whileItGetsOn(
+                LIMIT,
+                projection -> projection.getInteger("generation") == next,
+                projection -> Generations.folded(projection, "building"),
+                () -> get("/projections/" + REBUILT));
         if (seen.getInteger("generation") != next) {
             throw new Difference("Generation that answers", next, seen.encode());
         }

@@ -90,7 +90,11 @@ final class Verification {
             client.post(at.query() + "/projections/" + name + "/verify").expect(202);
         }
         former.forEach((name, before) -> {
-            JsonObject projection = compared(name, before);
+            JsonObject projection = Patience.whileItGetsOn(
+                    LIMIT,
+                    now -> isOver(now, before),
+                    now -> Generations.folded(now, "verifying"),
+                    () -> projection(name));
             JsonObject seen = verification(projection);
             if (!isOver(projection, before)) {
                 throw new Difference(
@@ -104,28 +108,6 @@ final class Verification {
                     "%-17s %6d documents compared with the journals, %d differ",
                     name, seen.getInteger("documents"), seen.getInteger("differing"));
         });
-    }
-
-    /** Waits as long as it gets on: there may be any number of events. */
-    private JsonObject compared(String name, String former) {
-        JsonObject projection = projection(name);
-        long folded = -1;
-        while (!isOver(projection, former) && folded(projection) > folded) {
-            long before = folded(projection);
-            folded = before;
-            projection =
-                    Patience.until(LIMIT, now -> isOver(now, former) || folded(now) > before, () -> projection(name));
-        }
-        return projection;
-    }
-
-    /** Events that have been folded anew by now. */
-    private static long folded(JsonObject projection) {
-        return projection.getJsonArray("generations").stream()
-                .map(JsonObject.class::cast)
-                .filter(generation -> "verifying".equals(generation.getString("state")))
-                .mapToLong(generation -> generation.getLong("events", 0L))
-                .sum();
     }
 
     private static boolean isOver(JsonObject projection, String former) {
