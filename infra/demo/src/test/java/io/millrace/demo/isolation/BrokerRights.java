@@ -109,7 +109,7 @@ final class BrokerRights {
                 account,
                 resource,
                 'b',
-                own || listens(account, name),
+                own || contents.listens(account, name),
                 () -> session.ask(channel -> {
                     channel.queueBind(mine, name, "tried");
                     channel.queueUnbind(mine, name, "tried");
@@ -168,15 +168,8 @@ final class BrokerRights {
         return exchange.equals(DEFAULT_EXCHANGE) || exchange.startsWith("amq.");
     }
 
-    /** Whether a queue of its own is bound there. */
-    private boolean listens(String account, String exchange) {
-        return contents.bindings().entrySet().stream()
-                .anyMatch(binding -> owner(binding.getKey()).equals(account)
-                        && binding.getValue().contains(exchange));
-    }
-
     private boolean asks(String account, String exchange) {
-        return exchange.equals(owner(exchange) + ".replay") && listens(account, owner(exchange) + ".events");
+        return exchange.equals(owner(exchange) + ".replay") && contents.listens(account, owner(exchange) + ".events");
     }
 
     private Answer connects(String account, String password) throws Exception {

@@ -4,6 +4,9 @@ import static io.millrace.embedded.junit.Futures.await;
 
 import io.millrace.catalog.CatalogService;
 import io.millrace.customers.CustomersService;
+import io.millrace.embedded.BrokerAccount;
+import io.millrace.embedded.BrokerContents;
+import io.millrace.embedded.Services;
 import io.millrace.embedded.junit.Infrastructure;
 import io.millrace.inventory.InventoryService;
 import io.millrace.kit.CommandService;
@@ -19,6 +22,7 @@ import io.millrace.runtime.http.HttpSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import org.awaitility.Awaitility;
 
 /** Every service there is, each with its own account at each server that it needs. */
 final class WholeSystem implements AutoCloseable {
@@ -58,6 +63,18 @@ final class WholeSystem implements AutoCloseable {
                 URI.create(servers.broker().uri(QUERY)),
                 HttpSettings.loopback(0));
         query = await(QueryService.start(Host.on(vertx), settings));
+        Services.brokerAccounts(name -> name).forEach(account -> awaitListening(servers, account));
+    }
+
+    /** Services start without the broker, and their queues come when they come. */
+    private static void awaitListening(Infrastructure servers, BrokerAccount account) {
+        Awaitility.await(account.name() + " listens to " + account.sources())
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    BrokerContents contents = servers.broker().contents();
+                    return account.sources().stream()
+                            .allMatch(source -> contents.listens(account.name(), source + ".events"));
+                });
     }
 
     static Set<String> onPostgres() {

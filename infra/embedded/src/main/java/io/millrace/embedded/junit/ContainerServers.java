@@ -50,8 +50,9 @@ final class ContainerServers implements ServerFactory {
                 .withEnv("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none")
                 .withCopyToContainer(Transferable.of("load_definitions = " + DEFINITIONS), BROKER_SETTINGS)
                 .withCopyToContainer(Transferable.of(definitions().encode()), DEFINITIONS);
-        // It listens once the definitions are in.
-        container.waitingFor(Wait.forListeningPort().withStartupTimeout(START_LIMIT));
+        // It listens once the definitions are in; asked within, for Docker itself listens outside before.
+        container.waitingFor(Wait.forSuccessfulCommand("bash -c 'exec 3<>/dev/tcp/127.0.0.1/5672'")
+                .withStartupTimeout(START_LIMIT));
         container.start();
         return new Running<>(new Broker(container), container::close);
     }

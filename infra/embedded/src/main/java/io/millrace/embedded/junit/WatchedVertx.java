@@ -27,6 +27,8 @@ final class WatchedVertx implements AutoCloseable {
     private static final long CHECK_MILLIS = 50;
     private static final long SAMPLE_MILLIS = 20;
     private static final int REMEMBERED = 20;
+    /** Of the JDK's and of Netty's between a channel and the system call. */
+    private static final int CHANNEL_FRAMES = 10;
 
     private final Vertx vertx;
     private final Map<Thread, ThreadTime> threadTimes = new ConcurrentHashMap<>();
@@ -102,15 +104,26 @@ final class WatchedVertx implements AutoCloseable {
         if (time == null) {
             return event.duration();
         }
-        boolean computes = state == Thread.State.RUNNABLE && stack.length > 0 && !mayWait(stack[0]);
+        boolean computes = state == Thread.State.RUNNABLE && stack.length > 0 && !mayWait(stack);
         return computes ? time.ranWithin(event.duration()) : event.duration() - time.starvedWithin(event.duration());
     }
 
-    /** What the language itself has as native methods, such as the creation of an object, waits for nothing. */
-    private static boolean mayWait(StackTraceElement top) {
+    /**
+     * What the language itself has as native methods, such as the creation of an object, waits for nothing, nor does a channel
+     * that reads or writes: its socket does not block.
+     */
+    static boolean mayWait(StackTraceElement[] stack) {
+        StackTraceElement top = stack[0];
         return top.isNativeMethod()
                 && !top.getClassName().startsWith("java.lang.")
-                && !top.getClassName().startsWith("jdk.internal.misc.");
+                && !top.getClassName().startsWith("jdk.internal.misc.")
+                && Stream.of(stack).limit(CHANNEL_FRAMES).noneMatch(WatchedVertx::usesAChannel);
+    }
+
+    private static boolean usesAChannel(StackTraceElement frame) {
+        return frame.getClassName().equals("io.netty.channel.socket.nio.NioSocketChannel")
+                && (frame.getMethodName().equals("doWrite")
+                        || frame.getMethodName().equals("doReadBytes"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.millrace.embedded.junit;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,6 +59,22 @@ class WatchedVertxTest {
         long duration = TimeUnit.MILLISECONDS.toNanos(112);
         watched.remember(new BlockedThreadEvent(idle, duration, duration, duration));
         assertThatCode(watched::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void knowsThatAChannelDoesNotWaitWhileItWrites() {
+        StackTraceElement write = nativeMethod("sun.nio.ch.FileDispatcherImpl", "write0");
+        StackTraceElement channel =
+                new StackTraceElement("io.netty.channel.socket.nio.NioSocketChannel", "doWrite", "", 408);
+        StackTraceElement other = new StackTraceElement("java.net.Socket", "write", "", 1);
+
+        assertThat(WatchedVertx.mayWait(new StackTraceElement[] {write, channel}))
+                .isFalse();
+        assertThat(WatchedVertx.mayWait(new StackTraceElement[] {write, other})).isTrue();
+    }
+
+    private static StackTraceElement nativeMethod(String type, String method) {
+        return new StackTraceElement(type, method, "", -2);
     }
 
     @Test
