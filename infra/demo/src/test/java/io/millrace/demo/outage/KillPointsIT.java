@@ -120,7 +120,8 @@ class KillPointsIT {
     void afterTheCheckpointAndBeforeTheAcknowledgement() throws Exception {
         Trap trap = town.way(Part.QUERY, true).hold(REQUEST, ACK);
         rename("King");
-        trap.await();
+        trap.await(); // perhaps with an acknowledgement of something earlier; none passes from now on
+        awaitName("King");
         killAt(Part.QUERY, true);
 
         town.start(Part.QUERY);
