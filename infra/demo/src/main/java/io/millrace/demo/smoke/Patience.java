@@ -12,6 +12,7 @@ public final class Patience {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int PAUSE_MILLIS = 50;
+    private static final int MOST_WAITS = 20;
 
     private Patience() {}
 
@@ -34,15 +35,16 @@ public final class Patience {
     }
 
     /**
-     * Asks until the answer will do, for as long as what it tells of gets on: gives up when nothing was done for so long.
-     * Returns the last answer either way.
+     * Asks until the answer will do, for as long as what it tells of gets on: gives up when nothing was done for so long, or
+     * after {@value #MOST_WAITS} times as long. Returns the last answer either way.
      *
      * @param done how much was done by then; grows
      */
     public static <T> T whileItGetsOn(Duration limit, Predicate<T> good, ToLongFunction<T> done, Supplier<T> question) {
         long before = Long.MIN_VALUE;
         T answer = question.get();
-        while (!good.test(answer) && done.applyAsLong(answer) > before) {
+        long end = System.nanoTime() + MOST_WAITS * limit.toNanos();
+        while (!good.test(answer) && done.applyAsLong(answer) > before && System.nanoTime() < end) {
             long now = done.applyAsLong(answer);
             before = now;
             answer = until(limit, next -> good.test(next) || done.applyAsLong(next) > now, question);
