@@ -12,8 +12,8 @@ import javax.sql.DataSource;
  */
 public final class ServiceDatabases {
     /**
-     * For {@code initdb --set}: a login hashes the password once, not 4096 times, which is most of what a JVM does that has
-     * just started. For servers whose passwords are random, or known to all anyway.
+     * For {@code initdb --set}: a login hashes the password once, not 4096 times, which is slow in a JVM that has just started.
+     * For servers whose passwords are random, or known to all anyway.
      */
     public static final String QUICK_LOGINS = "scram_iterations=1";
 

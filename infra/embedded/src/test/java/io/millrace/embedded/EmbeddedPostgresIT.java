@@ -64,6 +64,11 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    void letsLoginsBeQuick() throws SQLException {
+        assertThat(query("show scram_iterations")).isEqualTo("1");
+    }
+
+    @Test
     void namesTheServerAndThePortThatIsTaken(@TempDir Path folder) throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(Ports.address(0));
