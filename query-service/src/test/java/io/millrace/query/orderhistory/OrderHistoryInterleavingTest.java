@@ -7,7 +7,7 @@ import net.jqwik.api.ShrinkingMode;
 
 class OrderHistoryInterleavingTest {
 
-    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void comesOutTheSameWhateverHappensOnTheWay(@ForAll long seed) {
         Interleavings.comeOutTheSame(OrderHistory.PROJECTION, seed);
     }

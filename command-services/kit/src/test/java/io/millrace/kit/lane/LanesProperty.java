@@ -23,7 +23,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  */
 abstract class LanesProperty {
 
-    private static final int HISTORIES = 500;
+    private static final int HISTORIES = 300;
 
     private static List<Vertx> vertxs = List.of();
     private static List<MemberProcess> processes = List.of();

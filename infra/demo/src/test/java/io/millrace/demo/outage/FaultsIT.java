@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsIT {
 
-    private static final int SECONDS = Integer.getInteger("millrace.faults.seconds", 60);
+    private static final int SECONDS = Integer.getInteger("millrace.faults.seconds", 30);
     private static final long SEED = Long.getLong("millrace.faults.seed", System.nanoTime());
     private static final Duration SETTLE = Duration.ofMinutes(10);
     private static final int CALLERS = 4;

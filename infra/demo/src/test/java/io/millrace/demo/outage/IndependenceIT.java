@@ -25,7 +25,7 @@ class IndependenceIT {
 
     private static final int TIMES = Integer.getInteger("millrace.outage.rounds", 1);
     private static final long SEED = Long.getLong("millrace.outage.seed", System.nanoTime());
-    private static final int USES = 3;
+    private static final int USES = 2;
 
     private static @Nullable Town built;
 
