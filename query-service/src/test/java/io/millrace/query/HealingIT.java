@@ -17,6 +17,8 @@ import io.millrace.runtime.http.HttpSettings;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HealingIT {
 
     private static final String QUEUE = "query.customer-profile.g1.customers";
+    private static final String ORDERS_QUEUE = "query.customer-profile.g1.orders";
     private static final String EXCHANGE = "customers.events";
 
     private final Infrastructure servers;
@@ -89,7 +92,7 @@ class HealingIT {
             @Override
             void doTo(Channel channel) throws Exception {
                 channel.queueDelete(QUEUE);
-                channel.queueDelete("query.customer-profile.g1.orders");
+                channel.queueDelete(ORDERS_QUEUE);
                 channel.queueDelete("customers.requests");
                 channel.queueDelete("query.customer-profile.g1.dead");
                 for (String exchange : new String[] {".events", ".replay", ".replies"}) {
@@ -100,6 +103,22 @@ class HealingIT {
         };
 
         abstract void doTo(Channel channel) throws Exception;
+    }
+
+    /** Its queues are made one after the other: that one brought an event does not mean that there are the others. */
+    private static void awaitReading(Connection connection) {
+        for (String queue : List.of(QUEUE, ORDERS_QUEUE)) {
+            Awaitility.await(queue + " is being read").ignoreExceptions().until(() -> {
+                Channel own = connection.createChannel(); // it is gone with a question about what is not there
+                try {
+                    return own.consumerCount(queue) > 0;
+                } finally {
+                    if (own.isOpen()) {
+                        own.close();
+                    }
+                }
+            });
+        }
     }
 
     private void seen(ConsistencyToken token, String lastName) {
@@ -128,6 +147,7 @@ class HealingIT {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setUri(broker);
         try (Connection connection = factory.newConnection()) {
+            awaitReading(connection);
             harm.doTo(connection.createChannel());
         }
         if (harm == Harm.EVERYTHING_LOST) { // as a broker does that comes back with nothing
