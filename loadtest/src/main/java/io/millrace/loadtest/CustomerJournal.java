@@ -29,6 +29,9 @@ final class CustomerJournal {
                         .execute());
             }
         }
+        await(pool.query("INSERT INTO customer SELECT aggregate_id, 1, 'ACTIVE', data->>'firstName', data->>'lastName',"
+                        + " data->>'email' FROM journal")
+                .execute());
         await(pool.query("UPDATE journal_head SET position = " + each).execute());
         await(pool.query("UPDATE relay_mark SET published = " + each).execute());
         await(pool.query("ANALYZE").execute());

@@ -44,6 +44,7 @@ final class Deployment implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final EmbeddedMongo store;
     private final int partitions;
+    private final @Nullable String queryHeap;
     private final List<Broker> others = new ArrayList<>();
 
     /**
@@ -76,14 +77,25 @@ final class Deployment implements AutoCloseable {
                 others.add(withoutEvents(service));
             }
         }
+        this.queryHeap = queryHeap;
         if (queryHeap != null) {
-            services.put(
-                    "query",
-                    ServiceProcess.start(
-                            "query",
-                            queryHeap,
-                            Map.of("MILLRACE_MONGO_URI", store.uri("query"), "MILLRACE_AMQP_URI", broker.uri("query")),
-                            benchmark.folder));
+            services.put("query", query(queryHeap));
+        }
+    }
+
+    private ServiceProcess query(String heap) throws Exception {
+        return ServiceProcess.start(
+                "query",
+                heap,
+                Map.of("MILLRACE_MONGO_URI", store.uri("query"), "MILLRACE_AMQP_URI", broker.uri("query")),
+                benchmark.folder);
+    }
+
+    /** Ends all services and starts them anew, at other ports, so that none has compiled anything yet. */
+    void restart() throws Exception {
+        for (String service : List.copyOf(services.keySet())) {
+            service(service).close();
+            services.put(service, service.equals("query") ? query(requireNonNull(queryHeap)) : command(service));
         }
     }
 

@@ -60,23 +60,8 @@ final class Generator implements AutoCloseable {
      */
     Measured run(int port, int connections, int seconds, String steps, DoubleSupplier serverCpu)
             throws IOException, InterruptedException {
-        Path file = Files.createTempFile(folder, "benchmark-", ".yaml");
-        Files.writeString(file, """
-                name: limits
-                threads: 1
-                http:
-                  host: http://127.0.0.1:%d
-                  sharedConnections: %d
-                phases:
-                - run:
-                    always:
-                      users: %d
-                      duration: %ds
-                      scenario:
-                      - steps:
-                %s""".formatted(port, connections, connections, seconds, steps.indent(10)));
         double before = serverCpu.getAsDouble();
-        Matcher seen = runFile(file, seconds);
+        Matcher seen = run(port, connections, "always", "users: " + connections, seconds, steps);
         double good = Double.parseDouble(seen.group(1));
         if (good == 0 || !seen.group(2).equals("0")) {
             throw new IllegalStateException("answers other than 2xx: " + seen.group());
@@ -87,6 +72,34 @@ final class Generator implements AutoCloseable {
                 (serverCpu.getAsDouble() - before) * 1e6 / good,
                 Double.parseDouble(seen.group(5)) / good,
                 1);
+    }
+
+    /** Sends so many requests a second, which add less to a system than as many as it answers, and tells nothing. */
+    void warmUp(int port, int perSecond, int seconds, String steps) throws IOException, InterruptedException {
+        Matcher seen = run(port, perSecond, "constantRate", "usersPerSec: " + perSecond, seconds, steps);
+        if (!seen.group(2).equals("0")) {
+            throw new IllegalStateException("answers other than 2xx: " + seen.group());
+        }
+    }
+
+    private Matcher run(int port, int connections, String phase, String users, int seconds, String steps)
+            throws IOException {
+        Path file = Files.createTempFile(folder, "benchmark-", ".yaml");
+        Files.writeString(file, """
+                name: limits
+                threads: 1
+                http:
+                  host: http://127.0.0.1:%d
+                  sharedConnections: %d
+                phases:
+                - run:
+                    %s:
+                      %s
+                      duration: %ds
+                      scenario:
+                      - steps:
+                %s""".formatted(port, connections, phase, users, seconds, steps.indent(10)));
+        return runFile(file, seconds);
     }
 
     private Matcher runFile(Path file, int seconds) throws IOException {

@@ -3,6 +3,7 @@ package io.millrace.loadtest;
 import static io.millrace.loadtest.Benchmark.CALLERS;
 import static io.millrace.loadtest.Benchmark.await;
 
+import io.millrace.loadtest.shop.ReadModels;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -27,6 +28,7 @@ final class HotOrders implements AutoCloseable {
     private static final int MOST_RECEIVED = 1_000_000;
     private static final int GROWING_SECONDS = 10;
     private static final int DRAIN_SECONDS = 300;
+    private static final int CATCH_UP_SECONDS = 1_200;
     /** Of a customer or product that orders has not heard of yet. */
     private static final int NOT_HEARD_OF = 422;
 
@@ -97,7 +99,8 @@ final class HotOrders implements AutoCloseable {
                 sent.batch());
     }
 
-    private String steps() {
+    /** What the generator sends to place one. */
+    String steps() {
         return any("customer", customers) + """
                 - httpRequest:
                     POST: /orders
@@ -125,7 +128,7 @@ final class HotOrders implements AutoCloseable {
                 """.formatted(variable, String.join(", ", values));
     }
 
-    /** Places orders until the journal has so many events and the query service shows them; these are any of them then. */
+    /** Places orders until the journal has so many events and the read models have them; these are any of them then. */
     void growTo(int events) throws Exception {
         while (head(journal) < events) {
             placedAndAnswered(GROWING_SECONDS);
@@ -135,7 +138,28 @@ final class HotOrders implements AutoCloseable {
                                 + ORDERS)
                         .execute())
                 .forEach(row -> orders.add(row.getUUID(0).toString()));
-        awaitShown();
+        awaitCaughtUp();
+    }
+
+    /** Events in the journal of orders. */
+    long events() throws Exception {
+        return head(journal);
+    }
+
+    /** Until the read models have all events of all services. */
+    void awaitCaughtUp() throws Exception {
+        long end = System.nanoTime() + CATCH_UP_SECONDS * 1_000_000_000L;
+        while (behind() > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the read models do not catch up: " + behind() + " events to go");
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private long behind() throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(address("query", "/projections")));
+        return ReadModels.of(new JsonObject(answer.body())).behind();
     }
 
     /** How many events a journal has. */

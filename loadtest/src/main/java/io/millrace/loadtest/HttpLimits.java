@@ -40,10 +40,10 @@ final class HttpLimits implements AutoCloseable {
                 body:
                   pattern: '{"firstName":"Ada","lastName":"Lovelace","email":"${key}@example.com"}'
             """;
-    private static final int FEW_EVENTS = 10_000;
-    private static final int GROWING_SECONDS = 10;
     /** Of each of our stretches, until what they need is compiled; the limits are compiled already. */
     private static final int WARM_UP_SECONDS = 60;
+    /** Commands a second where what is to stay small grows meanwhile. */
+    private static final int WARM_UP_RATE = 300;
 
     private final Deployment deployment;
     private final Generator generator;
@@ -112,21 +112,92 @@ final class HttpLimits implements AutoCloseable {
         }
     }
 
-    /** The same with few events in the journals of customers and of orders and then with many, all made by commands. */
+    /**
+     * A system with few events, those that are made while it is warmed up and measured, beside one with many, each measured in
+     * turn. All its processes are as old as those of the small one, or what is compiled better would hide what grows.
+     */
     static void grow(int events, int seconds, int rounds) throws Exception {
-        try (Deployment deployment = new Deployment(COMMAND_SERVICES, 0, QUERY_HEAP);
-                HttpLimits limits = new HttpLimits(deployment);
-                HotOrders of = new HotOrders(deployment, limits.generator);
-                ServiceProcess bare = limits.bare()) {
-            of.awaitShown();
-            limits.growTo(FEW_EVENTS, of);
-            Medians few = measured(seconds, rounds, round -> limits.everyStretch(round, of, bare));
-            limits.growTo(events, of);
-            Medians many = measured(seconds, rounds, round -> limits.everyStretch(round, of, bare));
-            for (String what : List.of(REGISTER, ORDER, ONE_FIND, GET)) {
-                double ratio = many.of(what, Measured::perSecond) / few.of(what, Measured::perSecond);
-                System.out.printf(Locale.ROOT, "%-45s %6.2f of what it was (at least 0.9)%n", what, ratio);
+        try (Whole many = new Whole(events);
+                Whole few = new Whole(0)) {
+            System.out.println("HTTP: growing to " + events + " events of customers, and as many of orders");
+            many.of.growTo(events);
+            many.deployment.restart();
+            few.of.awaitCaughtUp();
+            many.of.awaitCaughtUp();
+            System.out.println("HTTP: warming up");
+            many.warmUp();
+            few.warmUp();
+            Medians medians = new Medians();
+            for (int round = 1; round <= rounds; round++) {
+                System.out.printf("HTTP: round %d of %d; few: %s; many: %s%n", round, rounds, few.size(), many.size());
+                few.measure(seconds, "few", medians);
+                many.measure(seconds, "many", medians);
             }
+            System.out.printf("in the end few: %s; many: %s%n", few.size(), many.size());
+            medians.print();
+            for (String what : List.of(REGISTER, ORDER, ONE_FIND, GET)) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-45s %6.2f of that with few (at least 0.9)%n",
+                        what,
+                        medians.ratio(what + ", many", what + ", few"));
+            }
+        }
+    }
+
+    /** Everything there is, with what measures it. */
+    private static final class Whole implements AutoCloseable {
+        private final Deployment deployment;
+        private final HttpLimits limits;
+        private final HotOrders of;
+        private final ServiceProcess bare;
+
+        Whole(int events) throws Exception {
+            deployment = new Deployment(COMMAND_SERVICES, events, QUERY_HEAP);
+            limits = new HttpLimits(deployment);
+            of = new HotOrders(deployment, limits.generator);
+            bare = limits.bare();
+            of.awaitShown();
+        }
+
+        /** Commands at a rate with which it stays small. */
+        void warmUp() throws Exception {
+            Generator generator = limits.generator;
+            int seconds = WARM_UP_SECONDS;
+            generator.warmUp(deployment.service("customers").port(), WARM_UP_RATE, seconds, REGISTRATION);
+            generator.warmUp(deployment.service("orders").port(), WARM_UP_RATE, seconds, of.steps());
+            for (String path : List.of("/constant", "/orders/${id}")) {
+                generator.run(bare.port(), CALLERS, seconds / 4, of.get(path), bare::cpu);
+            }
+            limits.load("query", of.get("/orders/${id}"), seconds / 4);
+            of.awaitCaughtUp();
+        }
+
+        /** Nothing is left to do when it ends, so that the next stretch has the machine for itself. */
+        void measure(int seconds, String size, Medians medians) throws Exception {
+            limits.ours(
+                    new Round(seconds, (name, stretch) -> {
+                        medians.measure(name + ", " + size, stretch);
+                        of.awaitCaughtUp();
+                    }),
+                    of,
+                    bare);
+        }
+
+        String size() throws Exception {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d events of customers, %,d of orders",
+                    HotOrders.head(limits.registrations),
+                    of.events());
+        }
+
+        @Override
+        public void close() throws Exception {
+            bare.close();
+            of.close();
+            limits.close();
+            deployment.close();
         }
     }
 
@@ -174,9 +245,15 @@ final class HttpLimits implements AutoCloseable {
     }
 
     private void everyStretch(Round round, HotOrders of, ServiceProcess bare) throws Exception {
+        round.take(NAIVE, () -> pgbench.run("naive", CALLERS, round.seconds()));
+        round.take(ONE_ROW, () -> pgbench.run("naive_hot", CALLERS, round.seconds()));
+        ours(round, of, bare);
+    }
+
+    private void ours(Round round, HotOrders of, ServiceProcess bare) throws Exception {
         int seconds = round.seconds();
-        beside(round, NAIVE, "naive", REGISTER, this::register);
-        beside(round, ONE_ROW, "naive_hot", ORDER, of::placedAndAnswered);
+        round.take(REGISTER, () -> register(seconds));
+        round.take(ORDER, () -> of.placedAndAnswered(seconds));
         round.take(CONSTANT, () -> generator.run(bare.port(), CALLERS, seconds, of.get("/constant"), bare::cpu));
         round.take(ONE_FIND, () -> generator.run(bare.port(), CALLERS, seconds, of.get("/orders/${id}"), bare::cpu));
         round.take(GET, () -> load("query", of.get("/orders/${id}"), seconds));
@@ -198,15 +275,6 @@ final class HttpLimits implements AutoCloseable {
                 "256m",
                 Map.of("MILLRACE_MONGO_URI", deployment.readModels(), "MILLRACE_COLLECTION", "order-history.g1.orders"),
                 deployment.benchmark.folder);
-    }
-
-    /** Sends commands until there are so many events and the read models have them; queries ask for any of the orders then. */
-    private void growTo(int events, HotOrders of) throws Exception {
-        System.out.println("HTTP: growing to " + events + " events of customers, and as many of orders");
-        while (HotOrders.head(registrations) < events) {
-            register(GROWING_SECONDS);
-        }
-        of.growTo(events);
     }
 
     private static void print(String what, double ratio, String least) {

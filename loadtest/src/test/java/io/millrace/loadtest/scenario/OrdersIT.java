@@ -51,7 +51,7 @@ class OrdersIT {
             "--orders-url=" + at.orders(),
             "--rate=10",
             "--seconds=3",
-            "--warmup=1",
+            "--warmup=3",
             "--report=" + report
         };
         String[] all = new String[where.length + goals.length];
