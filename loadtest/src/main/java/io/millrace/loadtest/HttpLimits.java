@@ -114,7 +114,8 @@ final class HttpLimits implements AutoCloseable {
 
     /**
      * A system with few events, those that are made while it is warmed up and measured, beside one with many, each measured in
-     * turn. All its processes are as old as those of the small one, or what is compiled better would hide what grows.
+     * turn. The services of the grown one start anew before, or what they have compiled meanwhile would hide what it costs
+     * to have grown.
      */
     static void grow(int events, int seconds, int rounds) throws Exception {
         try (Whole many = new Whole(events);

@@ -148,8 +148,13 @@ final class ProjectionWriter {
      * changed, if a document holds later events already.
      */
     Future<Tried> resubmit(DeadLetter undirected) {
-        return beside(() -> resubmitted(
-                checkpoint(), Batch.undirected(projection, undirected), new Tried(List.of(undirected), false)));
+        return beside(() -> {
+            Checkpoint before = checkpoint();
+            Tried tried = new Tried(List.of(undirected), false).upTo(before, true);
+            return tried.letters().isEmpty()
+                    ? stillAt(before).map(still -> tried)
+                    : resubmitted(before, Batch.undirected(projection, undirected), tried);
+        });
     }
 
     /** It may be another process that applies events meanwhile. */
@@ -217,9 +222,10 @@ final class ProjectionWriter {
     /**
      * The document comes first: if a letter is added after that, the document changes, and this is done again.
      *
-     * <p>A document that is not parked has no dead letters. What looks like one is on its way: the document will be parked
-     * with it, or the event come again. Or, if the checkpoint covers it, a crash has left it behind, perhaps before all
-     * that refers to the document had followed.
+     * <p>Only letters that the checkpoint covers are tried. Others are on their way, or a crash has left them behind, of a batch
+     * that nobody has finished: their events come again, and the document may lack events before them, of which there
+     * is no letter. One that is parked stays so, for it may be for them. If it is not parked, what the checkpoint covers was left
+     * behind by a crash, perhaps before all that refers to the document had followed.
      */
     private Future<Tried> resubmitOnce(DocumentKey key, int atMost, int first) {
         Checkpoint before = checkpoint();
@@ -227,10 +233,11 @@ final class ProjectionWriter {
                 .map(found -> found.stream().findFirst().orElse(StoredDocument.absent(key.id())))
                 .compose(document -> letters.of(key, atMost + 1).compose(found -> {
                     boolean more = found.size() > atMost;
-                    Tried all = new Tried(more ? found.subList(0, atMost) : found, more).beginningWith(first);
-                    Tried tried = document.parked() > 0 ? all : all.upTo(before);
+                    Tried tried = new Tried(more ? found.subList(0, atMost) : found, more)
+                            .beginningWith(first)
+                            .upTo(before, document.parked() > 0);
                     return tried.letters().isEmpty()
-                            ? Future.succeededFuture(tried)
+                            ? stillAt(before).map(still -> tried)
                             : resubmitted(before, tried.of(projection, key, document), tried);
                 }));
     }
@@ -255,11 +262,12 @@ final class ProjectionWriter {
      *
      * @param staying those that failed again, and what waits behind them
      * @param more whether the document has others, later ones
+     * @param early how many were left alone because it is too early for them
      */
-    record Tried(List<DeadLetter> letters, List<DeadLetter> staying, boolean more) {
+    record Tried(List<DeadLetter> letters, List<DeadLetter> staying, boolean more, int early) {
 
         Tried(List<DeadLetter> letters, boolean more) {
-            this(letters, List.of(), more);
+            this(letters, List.of(), more, 0);
         }
 
         Batch of(Projection projection, DocumentKey key, StoredDocument document) {
@@ -268,7 +276,7 @@ final class ProjectionWriter {
                     key,
                     document,
                     letters.stream().map(DeadLetter::event).toList(),
-                    more);
+                    more || early > 0);
         }
 
         /** From how many partitions the letters come. */
@@ -285,13 +293,17 @@ final class ProjectionWriter {
             return new Tried(inOrder.stream().flatMap(List::stream).toList(), more);
         }
 
-        Tried upTo(Checkpoint known) {
-            return new Tried(
-                    letters.stream()
-                            .filter(letter -> known.position(letter.partition())
-                                    >= letter.event().position())
-                            .toList(),
-                    more);
+        /**
+         * Those that a checkpoint covers.
+         *
+         * @param counts whether the others are letters, rather than what looks like one
+         */
+        Tried upTo(Checkpoint known, boolean counts) {
+            List<DeadLetter> covered = letters.stream()
+                    .filter(letter ->
+                            known.position(letter.partition()) >= letter.event().position())
+                    .toList();
+            return new Tried(covered, List.of(), more, counts ? letters.size() - covered.size() : 0);
         }
 
         List<String> without(List<DeadLetter> parked) {
@@ -303,7 +315,7 @@ final class ProjectionWriter {
         }
 
         Tried staying(List<DeadLetter> parked) {
-            return new Tried(letters, parked, more);
+            return new Tried(letters, parked, more, early);
         }
 
         /** As long as anything stays, letters that were about what a document refers to have only made way for another. */
@@ -313,13 +325,13 @@ final class ProjectionWriter {
                     .filter(letter -> document == null || document.equals(letter.document()))
                     .count();
             if (left == 0) {
-                return new Resubmission(letters.size(), 0);
+                return new Resubmission(letters.size(), early);
             }
             Set<String> gone = Set.copyOf(without(staying));
             long folded = letters.stream()
                     .filter(letter -> letter.document() != null && letter.ofFold() && gone.contains(letter.id()))
                     .count();
-            return new Resubmission(folded, left);
+            return new Resubmission(folded, left + early);
         }
     }
 

@@ -89,6 +89,9 @@ final class Resubmitter {
             Resubmission now = tried.summary();
             outcome = new Resubmission(outcome.resubmitted() + now.resubmitted(), now.remaining());
             inVain = now.resubmitted() > 0 ? 0 : inVain + 1;
+            if (tried.letters().isEmpty()) {
+                return false;
+            }
             return now.remaining() == 0 ? tried.more() : inVain < tried.partitions();
         }
     }

@@ -203,6 +203,24 @@ class DeadLettersTest {
         assertThat(customer("ada").number("names")).isEqualTo(1201);
     }
 
+    /** Of the second event there is no letter: who read on to the third has crashed, and nobody has come so far since. */
+    @Test
+    void whatAnUnfinishedBatchHasParkedWaitsForTheEventsBeforeIt() {
+        apply(writer(new Bugs(Set.of("event-0"), Set.of())), registered("ada", "Lovelace"));
+        EventEnvelope second = journals.happened(Instant.EPOCH, renamed("ada", "King"));
+        EventEnvelope third = journals.happened(Instant.EPOCH, renamed("ada", "Byron"));
+        DocumentKey ada = new DocumentKey(CUSTOMERS.name(), "ada");
+        store.letters().add(List.of(DeadLetter.of(third, ada, new IllegalStateException("cannot fold"))));
+
+        assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(1, 1));
+        assertThat(customer("ada").number("names")).isEqualTo(1);
+        Outcomes.of(fixed.apply(List.of(second, third)));
+        assertThat(resubmitAll(fixed).remaining()).isZero();
+        assertThat(customer("ada").number("names")).isEqualTo(3);
+        assertThat(customer("ada").text("name")).isEqualTo("Byron");
+        assertThat(store.letters().all()).isEmpty();
+    }
+
     @Test
     void aDocumentWhoseFirstEventIsParkedDoesNotExistYet() {
         ProjectionWriter cannotRegister = writer(new Bugs(Set.of("event-0"), Set.of()));
@@ -287,6 +305,7 @@ class DeadLettersTest {
                             1,
                             Map.of("orders/0", later.position()),
                             Map.of()))));
+            reached(later);
 
             Future<Resubmission> tried =
                     new Resubmitter(fixed).one(store.letters().all().get(0).id(), () -> false);
@@ -302,9 +321,30 @@ class DeadLettersTest {
         void itIsTakenInWhileNothingOfItsPartitionFollowed() {
             EventEnvelope bad = journals.happened(Instant.EPOCH, placed("one", "ada"));
             store.letters().add(List.of(DeadLetter.of(bad, null, new IllegalStateException("blind"))));
+            reached(bad);
 
             assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(1, 0));
             assertThat(orders()).containsOnlyKeys("one");
+        }
+
+        @Test
+        void itIsNotTakenInBeforeItsBatchIsFinished() {
+            EventEnvelope first = journals.happened(Instant.EPOCH, placed("one", "ada"));
+            EventEnvelope bad = journals.happened(Instant.EPOCH, placed("one", "ada"));
+            store.letters().add(List.of(DeadLetter.of(bad, null, new IllegalStateException("blind"))));
+
+            assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(0, 1));
+            assertThat(orders()).isEmpty();
+            Outcomes.of(fixed.apply(List.of(first)));
+            assertThat(resubmitAll(fixed)).isEqualTo(new Resubmission(0, 1));
+            Outcomes.of(fixed.apply(List.of(bad)));
+            assertThat(resubmitAll(fixed).remaining()).isZero();
+            assertThat(order("one").number("placed")).isEqualTo(2);
+        }
+
+        /** The checkpoint of a batch that ends with an event. */
+        private void reached(EventEnvelope last) {
+            Outcomes.of(store.saveCheckpoint(new Checkpoint(1, Map.of("orders/0", last.position()), 1, 1)));
         }
     }
 }
