@@ -28,10 +28,10 @@ final class CustomerJournal {
                                         + Math.min(each, from + CHUNK - 1) + ") AS n) AS customers")
                         .execute());
             }
+            await(pool.query("INSERT INTO customer SELECT aggregate_id, 1, 'ACTIVE', data->>'firstName',"
+                            + " data->>'lastName', data->>'email' FROM journal WHERE partition = " + partition)
+                    .execute());
         }
-        await(pool.query("INSERT INTO customer SELECT aggregate_id, 1, 'ACTIVE', data->>'firstName', data->>'lastName',"
-                        + " data->>'email' FROM journal")
-                .execute());
         await(pool.query("UPDATE journal_head SET position = " + each).execute());
         await(pool.query("UPDATE relay_mark SET published = " + each).execute());
         await(pool.query("ANALYZE").execute());
