@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.demo.crash;
-
-import org.jspecify.annotations.NullMarked;

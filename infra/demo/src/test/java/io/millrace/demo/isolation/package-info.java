@@ -1,5 +1,0 @@
-/** Every credential against everything there is: what each account can reach, as the servers themselves answer. */
-@NullMarked
-package io.millrace.demo.isolation;
-
-import org.jspecify.annotations.NullMarked;

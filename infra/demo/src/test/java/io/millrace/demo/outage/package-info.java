@@ -1,5 +1,0 @@
-/** What goes on while one part of a whole system is dead. */
-@NullMarked
-package io.millrace.demo.outage;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Each service as a process of its own, as an operator runs it. */
-@NullMarked
-package io.millrace.demo.process;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** One trace through all services. */
-@NullMarked
-package io.millrace.demo.trace;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.system.architecture;
+
+import org.jspecify.annotations.NullMarked;

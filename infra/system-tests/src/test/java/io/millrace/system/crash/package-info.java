@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.system.crash;
+
+import org.jspecify.annotations.NullMarked;
