@@ -39,8 +39,8 @@ final class Demo implements AutoCloseable {
     private static final List<String> SOURCES = List.of("customers", "catalog", "inventory", "orders");
 
     /** There are no other processes whose commits had to be looked for, or who could take over. */
-    private static final RelayOptions UNHURRIED =
-            new RelayOptions(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500));
+    private static final RelayOptions UNHURRIED = new RelayOptions(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500), RelayOptions.DEFAULT.gather());
 
     private final TraceOptions traces;
     private final Startup startup;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -40,8 +41,12 @@ public final class Relay {
     private static final int CHUNK = 1000;
     private static final int MESSAGE_EVENTS = 200;
     private static final int MESSAGE_CHARACTERS = 256 * 1024;
+    /** A step that carries as many is one under load, where fewer and larger messages pay. */
+    private static final int LOAD_EVENTS = 16;
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+    private final Vertx vertx;
     private final Journal<?, ?, ?> journal;
     private final Leadership leadership;
     private final Function<List<EventEnvelope>, Future<Void>> publish;
@@ -58,6 +63,8 @@ public final class Relay {
     private long leadershipChecked = NEVER;
     private long headsSeen = NEVER;
     private long marksStored = NEVER;
+    private long stepBegun = NEVER;
+    private int eventsInStep;
 
     /** @param publish sends events of one partition, in order, and completes when the broker has confirmed them */
     public Relay(
@@ -67,6 +74,7 @@ public final class Relay {
             Function<List<EventEnvelope>, Future<Void>> publish,
             RelayOptions options,
             MeterRegistry meters) {
+        this.vertx = vertx;
         this.journal = journal;
         this.leadership = leadership;
         this.publish = publish;
@@ -157,16 +165,31 @@ public final class Relay {
 
     /** After a failure the heads are looked at again: the step does not count as working before everything is out. */
     private Future<Next> relay() {
-        return look().compose(behind -> {
-                    List<Future<Void>> carried = new ArrayList<>();
-                    behind.forEach(partition -> carried.add(carry(partition)));
-                    return Future.join(carried);
+        return gather().compose(gathered -> look())
+                .compose(behind -> {
+                    stepBegun = System.nanoTime();
+                    eventsInStep = 0;
+                    return Future.join(behind.stream().map(this::carry).toList());
                 })
                 .onFailure(unsent -> headsSeen = NEVER)
                 .transform(carried -> storeDueMarks()
                         .compose(stored ->
                                 carried.succeeded() ? Future.succeededFuture() : Future.failedFuture(carried.cause())))
                 .map(done -> woken.isEmpty() ? Next.after(options.look()) : Next.atOnce());
+    }
+
+    /**
+     * Under load, lets what is committed meanwhile come together, so that a message carries more: to send and confirm one costs
+     * the broker and this process as much as many events do. Events that come one by one never wait.
+     */
+    private Future<Void> gather() {
+        long rest = eventsInStep < LOAD_EVENTS || eventsInStep >= MESSAGE_EVENTS
+                ? 0
+                : options.gather().toMillis()
+                        - Duration.ofNanos(System.nanoTime() - stepBegun).toMillis();
+        return rest <= 0
+                ? Future.succeededFuture()
+                : vertx.timer(rest, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     /** The partitions that have something to publish. */
@@ -197,6 +220,7 @@ public final class Relay {
             if (events.isEmpty()) {
                 return Future.succeededFuture();
             }
+            eventsInStep += events.size();
             heads.merge(partition, events.get(events.size() - 1).position(), Math::max);
             if (events.size() == CHUNK) {
                 woken.add(partition);

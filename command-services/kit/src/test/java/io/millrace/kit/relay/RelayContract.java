@@ -103,6 +103,10 @@ abstract class RelayContract {
         }
     }
 
+    private static RelayOptions gathering(Duration gather) {
+        return new RelayOptions(DEFAULT.look(), DEFAULT.takeOverCheck(), DEFAULT.markInterval(), gather);
+    }
+
     private Relaying relaying(RelayOptions options) {
         return new Relaying(vertx, options);
     }
@@ -134,7 +138,8 @@ abstract class RelayContract {
 
         @Test
         void isPublishedAtOnceWithoutWaitingForALook() {
-            Relaying one = relaying(new RelayOptions(NOT_IN_THIS_TEST, NOT_IN_THIS_TEST, DEFAULT.markInterval()))
+            Relaying one = relaying(new RelayOptions(
+                            NOT_IN_THIS_TEST, NOT_IN_THIS_TEST, DEFAULT.markInterval(), DEFAULT.gather()))
                     .start();
 
             one.join(0, 1);
@@ -152,6 +157,34 @@ abstract class RelayContract {
             assertThat(one.reads).hasValue(0);
             assertThat(one.published.messages().stream().flatMap(List::stream))
                     .containsExactlyElementsOf(await(one.process.journal.read(0, 0, 50)));
+        }
+
+        @Test
+        void oneByOneDoesNotWaitForMore() {
+            Relaying one = relaying(gathering(NOT_IN_THIS_TEST)).start();
+
+            for (int i = 1; i <= 3; i++) {
+                one.join(0, 1);
+                one.awaitPublished(0, 1, i);
+            }
+        }
+
+        @Test
+        void inQuickSuccessionSharesMessages() {
+            Relaying one = relaying(gathering(Duration.ofSeconds(2))).start();
+            Promise<Void> confirm = Promise.promise();
+            one.published.behave(message -> confirm.future());
+            one.join(0, 1);
+            one.join(0, 40);
+            one.published.behave(message -> Future.succeededFuture());
+            confirm.complete();
+            one.awaitPublished(0, 1, 41);
+
+            one.join(0, 1);
+            one.join(0, 1);
+            one.awaitPublished(0, 1, 43);
+
+            assertThat(one.published.messages()).extracting(List::size).containsExactly(1, 40, 2);
         }
 
         @Test
@@ -194,7 +227,8 @@ abstract class RelayContract {
 
         @Test
         void andWhatItRefusedIsPublishedAgainSoon() {
-            Relaying one = relaying(new RelayOptions(NOT_IN_THIS_TEST, NOT_IN_THIS_TEST, DEFAULT.markInterval()))
+            Relaying one = relaying(new RelayOptions(
+                            NOT_IN_THIS_TEST, NOT_IN_THIS_TEST, DEFAULT.markInterval(), DEFAULT.gather()))
                     .start();
             AtomicInteger refusals = new AtomicInteger(3);
             one.published.behave(message ->
@@ -248,7 +282,8 @@ abstract class RelayContract {
 
         @Test
         void isWhereTheNextStartGoesOn() {
-            Relaying one = relaying(new RelayOptions(DEFAULT.look(), DEFAULT.takeOverCheck(), NOT_IN_THIS_TEST))
+            Relaying one = relaying(new RelayOptions(
+                            DEFAULT.look(), DEFAULT.takeOverCheck(), NOT_IN_THIS_TEST, DEFAULT.gather()))
                     .start();
             one.join(0, 10);
             one.awaitPublished(0, 1, 10);
