@@ -3,6 +3,7 @@ package io.millrace.loadtest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contracts.Event;
+import io.millrace.embedded.EmbeddedPostgres;
 import io.millrace.kit.journal.WriteStore;
 import io.millrace.kit.lane.CommitListener;
 import io.millrace.kit.lane.LaneLimits;
@@ -43,6 +44,13 @@ final class Benchmark implements AutoCloseable {
                 meters,
                 CommitListener.NONE);
         return new LaneLoad(vertx, lanes, PAYLOAD, serverCpu, meters);
+    }
+
+    /** A PostgreSQL in a folder, which ends with this JVM at the latest. */
+    static EmbeddedPostgres postgres(Path folder) {
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, 0);
+        Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "postgres-stop"));
+        return postgres;
     }
 
     static <T> T await(Future<T> future) throws Exception {

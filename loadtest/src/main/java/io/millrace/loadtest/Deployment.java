@@ -59,7 +59,7 @@ final class Deployment implements AutoCloseable {
     /** @param partitions of each command service's journal */
     Deployment(List<String> started, int events, @Nullable String queryHeap, int partitions) throws Exception {
         this.partitions = partitions;
-        postgres = EmbeddedPostgres.start(benchmark.folder.resolve("postgres"), 0);
+        postgres = Benchmark.postgres(benchmark.folder.resolve("postgres"));
         List<BrokerAccount> accounts = new ArrayList<>(Services.brokerAccounts(UnaryOperator.identity()));
         accounts.add(BrokerAccount.administrator(ADMINISTRATOR, ADMINISTRATOR));
         broker = EmbeddedBroker.start(benchmark.folder.resolve("broker"), 0, accounts);

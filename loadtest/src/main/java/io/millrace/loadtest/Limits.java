@@ -17,6 +17,10 @@ public final class Limits {
 
     public static void main(String[] args) {
         int code = 0;
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly),
+                        "children-stop"));
         try {
             run(args);
         } catch (Exception e) {

@@ -16,6 +16,7 @@ final class Medians {
     void measure(String name, Callable<Measured> stretch) throws Exception {
         Measured measured = stretch.call();
         results.computeIfAbsent(name, first -> new ArrayList<>()).add(measured);
+        System.out.printf(Locale.ROOT, "  %-45s %9.0f%n", name, measured.perSecond());
     }
 
     void print() {

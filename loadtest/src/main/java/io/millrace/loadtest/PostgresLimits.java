@@ -35,7 +35,7 @@ final class PostgresLimits {
 
     static void run(int seconds, int rounds) throws Exception {
         try (Benchmark benchmark = new Benchmark();
-                EmbeddedPostgres server = EmbeddedPostgres.start(benchmark.folder, 0)) {
+                EmbeddedPostgres server = Benchmark.postgres(benchmark.folder)) {
             new PostgresLimits(benchmark).run(server, seconds, rounds);
         }
     }

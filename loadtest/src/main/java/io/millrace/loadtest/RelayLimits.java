@@ -39,7 +39,7 @@ final class RelayLimits implements AutoCloseable {
     private int eventBytes;
 
     private RelayLimits() throws Exception {
-        postgres = EmbeddedPostgres.start(benchmark.folder.resolve("postgres"), 0);
+        postgres = Benchmark.postgres(benchmark.folder.resolve("postgres"));
         postgres.service(SOURCE, SOURCE);
         pool = PgBuilder.pool()
                 .connectingTo(postgres.uri(SOURCE))

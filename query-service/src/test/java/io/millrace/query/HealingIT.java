@@ -15,6 +15,7 @@ import io.millrace.embedded.junit.WithVertx;
 import io.millrace.runtime.Host;
 import io.millrace.runtime.http.HttpSettings;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -91,14 +92,18 @@ class HealingIT {
         EVERYTHING_LOST {
             @Override
             void doTo(Channel channel) throws Exception {
-                channel.queueDelete(QUEUE);
-                channel.queueDelete(ORDERS_QUEUE);
-                channel.queueDelete("customers.requests");
-                channel.queueDelete("query.customer-profile.g1.dead");
                 for (String exchange : new String[] {".events", ".replay", ".replies"}) {
                     channel.exchangeDelete("customers" + exchange);
                 }
-                channel.exchangeDelete("query.customer-profile.g1.dead");
+                channel.queueDelete("customers.requests");
+                channel.queueDelete("query.customer-profile.g1.dead");
+                // Dead letters of both queues go there, and either may be there again before it is gone.
+                eventually(channel.getConnection(), "no exchange for dead letters", own -> {
+                    own.queueDelete(QUEUE);
+                    own.queueDelete(ORDERS_QUEUE);
+                    own.exchangeDelete("query.customer-profile.g1.dead");
+                    return true;
+                });
             }
         };
 
@@ -108,17 +113,26 @@ class HealingIT {
     /** Its queues are made one after the other: that one brought an event does not mean that there are the others. */
     private static void awaitReading(Connection connection) {
         for (String queue : List.of(QUEUE, ORDERS_QUEUE)) {
-            Awaitility.await(queue + " is being read").ignoreExceptions().until(() -> {
-                Channel own = connection.createChannel(); // it is gone with a question about what is not there
-                try {
-                    return own.consumerCount(queue) > 0;
-                } finally {
-                    if (own.isOpen()) {
-                        own.close();
-                    }
-                }
-            });
+            eventually(connection, queue + " is being read", own -> own.consumerCount(queue) > 0);
         }
+    }
+
+    private interface Attempt {
+        boolean on(Channel channel) throws IOException;
+    }
+
+    /** Each time on a channel of its own: it is gone with a refusal. */
+    private static void eventually(Connection connection, String what, Attempt attempt) {
+        Awaitility.await(what).ignoreExceptions().until(() -> {
+            Channel own = connection.createChannel();
+            try {
+                return attempt.on(own);
+            } finally {
+                if (own.isOpen()) {
+                    own.close();
+                }
+            }
+        });
     }
 
     private void seen(ConsistencyToken token, String lastName) {
