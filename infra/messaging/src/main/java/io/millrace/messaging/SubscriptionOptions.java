@@ -37,12 +37,27 @@ public record SubscriptionOptions(
     }
 
     /**
-     * Batches of up to 500 events; 16 messages ahead, each of which may have 200 events; heads looked at every 10 s; retries after
-     * 100 ms to 5 s.
+     * Batches of up to 500 events; 16 to 128 messages ahead, as the heap allows; heads looked at every 10 s; retries after 100 ms to
+     * 5 s.
      */
     public static SubscriptionOptions of(String subscriber, String source) {
         return new SubscriptionOptions(
-                subscriber, source, 500, 16, Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofSeconds(5));
+                subscriber,
+                source,
+                500,
+                messagesAhead(Runtime.getRuntime().maxMemory()),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5));
+    }
+
+    /**
+     * While events come one by one, a message has one or two, and a batch can be no larger than what is here: more messages ahead let
+     * a slow store catch up. After an outage each has up to 200, of 1 KB: ten subscriptions with all that they may have then take a
+     * quarter of the heap.
+     */
+    static int messagesAhead(long mostBytes) {
+        return (int) Math.max(16, Math.min(128, mostBytes / (8 << 20)));
     }
 
     public SubscriptionOptions withMaxBatch(int events) {
