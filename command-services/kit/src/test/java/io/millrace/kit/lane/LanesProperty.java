@@ -19,11 +19,9 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /**
  * Whatever several processes do at once to the same few members, the journal and the states tell one story, and every
  * answer given is part of it. Not shrunk: a race that is lost once need not be lost again. Every store runs this, each
- * over as many random histories.
+ * over as many random histories: {@code jqwik.tries.default}, 100 unless told.
  */
 abstract class LanesProperty {
-
-    private static final int HISTORIES = 300;
 
     private static List<Vertx> vertxs = List.of();
     private static List<MemberProcess> processes = List.of();
@@ -53,7 +51,7 @@ abstract class LanesProperty {
         return Step.arbitrary().list().ofMinSize(10).ofMaxSize(60);
     }
 
-    @Property(tries = HISTORIES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void everyInterleavingIsOneStory(@ForAll("steps") List<Step> steps) {
         Story before = Story.read(processes.get(0));
         History history = new History(processes);
