@@ -110,9 +110,9 @@ abstract class Scenario implements Callable<Integer> {
         return requireNonNullElse(flags.seconds, usualSeconds());
     }
 
-    /** Seconds before those that count unless told otherwise. */
+    /** Seconds before those that count unless told otherwise: read models are late until a new process has compiled its code. */
     int usualWarmUp() {
-        return 5;
+        return 20;
     }
 
     final int warmUp() {
