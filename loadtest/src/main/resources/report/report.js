@@ -29,7 +29,8 @@
   add('h1', {}, `Load test: ${data.scenario}`);
   add('p', { class: 'quiet' }, element('code', {}, data.command));
   add('p', { class: 'quiet' },
-    `Against ${data.target}. Begun ${data.begun.slice(0, 19).replace('T', ' ')} UTC. Clients on ${data.machine}.`);
+    `Against ${data.target}. Begun ${data.begun.slice(0, 19).replace('T', ' ')} UTC. Clients on ${data.machine}.`
+    + (data.stolenPercent >= 1 ? ` Its host gave ${percent(data.stolenPercent)} of the processor time that it wanted to other machines.` : ''));
   add('div', { class: `verdict ${data.exitCode === 0 ? 'good' : 'bad'}` }, data.verdict);
 
   const table = (heads, rows, text = []) => element('table', {},
@@ -50,8 +51,9 @@
 
   if (data.probes.length) {
     add('h2', {}, 'Rates tried');
-    page.append(table(['clients a second', 'p99, ms', 'failed', 'let in late, p99 ms', ''], data.probes.map(probe => [
-      number(probe.rate), number(probe.p99), percent(probe.failedPercent), number(probe.lateP99), mark(probe.held, 'held', 'broken')])));
+    page.append(table(['clients a second', 'p99, ms', 'failed', 'let in late, p99 ms', 'taken by other machines', ''], data.probes.map(probe => [
+      number(probe.rate), number(probe.p99), percent(probe.failedPercent), number(probe.lateP99), percent(probe.stolenPercent),
+      probe.verdict === 'disturbed' ? 'not counted' : mark(probe.verdict === 'held', 'held', 'broken')])));
   }
 
   const repeats = data.steps.some(step => step.repeated > 0);
@@ -163,13 +165,13 @@
     plot.setSize({ width: Math.max(320, holder.clientWidth), height: 250 })));
 
   if (data.probes.length) {
-    const sorted = [...data.probes].sort((a, b) => a.rate - b.rate);
+    const sorted = data.probes.filter(probe => probe.verdict !== 'disturbed').sort((a, b) => a.rate - b.rate);
     const { holder } = panel('Response time by rate', 'p99 of the step that the goal is for; broken rates in red', true);
     draw(holder, { x: sorted.map(probe => probe.rate), log: true, y: 'ms', unit: 'ms', phases: false,
       xAxis: { label: 'clients a second', show: number },
       lines: [
-        { label: 'held', values: sorted.map(probe => probe.held ? probe.p99 : null), dots: true, colour: COLOURS[2] },
-        { label: 'broken', values: sorted.map(probe => probe.held ? null : probe.p99), dots: true, colour: BAD },
+        { label: 'held', values: sorted.map(probe => probe.verdict === 'held' ? probe.p99 : null), dots: true, colour: COLOURS[2] },
+        { label: 'broken', values: sorted.map(probe => probe.verdict === 'held' ? null : probe.p99), dots: true, colour: BAD },
         { label: 'goal', values: sorted.map(probe => probe.goal), dash: [6, 4], colour: '#444' }] });
   }
 

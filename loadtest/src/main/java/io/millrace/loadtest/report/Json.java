@@ -11,6 +11,7 @@ import io.millrace.loadtest.traffic.Arrivals;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collector;
@@ -44,6 +45,7 @@ final class Json {
                 .put("command", result.command())
                 .put("target", result.target())
                 .put("machine", Machine.describe())
+                .put("stolenPercent", number(result.stolenPercent()))
                 .put("begun", result.begun().toString())
                 .put("verdict", result.verdict())
                 .put("exitCode", result.exitCode())
@@ -80,7 +82,8 @@ final class Json {
                                         .put("failedPercent", number(probe.failedPercent()))
                                         .put("lateP99", number(probe.lateP99()))
                                         .put("goal", probe.goal())
-                                        .put("held", probe.held())));
+                                        .put("stolenPercent", number(probe.stolenPercent()))
+                                        .put("verdict", probe.verdict().name().toLowerCase(Locale.ROOT))));
     }
 
     private static <T> JsonArray array(Iterable<T> items, Function<T, ?> shown) {

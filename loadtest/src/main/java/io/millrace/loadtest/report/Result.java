@@ -15,6 +15,7 @@ import java.util.Map;
  * @param command as it was given
  * @param target what was tested
  * @param zero when the first client came, by {@link System#nanoTime()}
+ * @param stolenPercent of the processor time that the clients' machine wanted meanwhile; not a number where that is not known
  * @param probes of a search for the highest rate; empty for any other scenario
  */
 public record Result(
@@ -28,6 +29,7 @@ public record Result(
         Timeline timeline,
         List<Goal> goals,
         List<Finding> findings,
+        double stolenPercent,
         List<Probe> probes) {
 
     /** How many seconds each phase lasted, in their order. */

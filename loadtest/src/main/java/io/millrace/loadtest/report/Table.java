@@ -15,6 +15,9 @@ public final class Table {
 
     private static final String ROW = "  %-22s %8s %8s %8s %8s %8s %8s %8s%n";
 
+    /** Percent of processor time that are worth a line. */
+    private static final double STOLEN_TOLD = 1;
+
     private final Result result;
     private final PrintStream out;
 
@@ -33,6 +36,7 @@ public final class Table {
             failures();
             late();
         }
+        stolen();
         goals();
         out.println();
         for (Finding finding : result.findings()) {
@@ -97,6 +101,15 @@ public final class Table {
         out.printf(
                 "%n  Clients were let in at the planned time, p99 %s ms and at most %s ms late%n",
                 number(late.p99()), number(late.max()));
+    }
+
+    /** What it does to the figures nobody can tell. */
+    private void stolen() {
+        if (result.stolenPercent() >= STOLEN_TOLD) {
+            out.printf(
+                    "%n  %s %% of the processor time that the clients' machine wanted was given to other machines by its host%n",
+                    number(result.stolenPercent()));
+        }
     }
 
     private void goals() {

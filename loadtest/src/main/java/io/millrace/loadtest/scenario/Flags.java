@@ -42,7 +42,7 @@ final class Flags {
             names = "--warmup",
             paramLabel = "N",
             description =
-                    "seconds at the same rate before, which do not count (default: 20, of each rate of capacity 2)")
+                    "seconds at the same rate before, which do not count (default: 20, of each rate of capacity 3)")
     @Nullable
     Integer warmup;
 

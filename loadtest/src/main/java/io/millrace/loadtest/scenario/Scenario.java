@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.millrace.loadtest.measure.Goal;
 import io.millrace.loadtest.measure.Measurements;
+import io.millrace.loadtest.measure.ProcessorTime;
 import io.millrace.loadtest.measure.Step;
 import io.millrace.loadtest.report.Reports;
 import io.millrace.loadtest.report.Result;
@@ -162,10 +163,12 @@ abstract class Scenario implements Callable<Integer> {
                 arrivals.clients(),
                 arrivals.seconds());
         Instant begun = Instant.now();
+        ProcessorTime before = ProcessorTime.now();
         try (Watch watch = new Watch(load, arrivals, measurements, timeline, shop, out)) {
             watch.start();
             during(load, measurements);
         }
+        double stolen = ProcessorTime.now().stolenPercentSince(before);
         out.println("\nChecking what was acknowledged");
         List<Finding> findings = Check.of(shop, ledger);
         return new Result(
@@ -179,6 +182,7 @@ abstract class Scenario implements Callable<Integer> {
                 timeline,
                 goals(measurements),
                 findings,
+                stolen,
                 List.of());
     }
 

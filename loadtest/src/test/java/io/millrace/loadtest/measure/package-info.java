@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.loadtest.measure;
+
+import org.jspecify.annotations.NullMarked;
