@@ -20,6 +20,9 @@ class StoreBackend extends AbstractMongoBackend {
 
     private static final int FILL_RATE_PERCENT = 60;
     private static final int COMPACTED_BYTES = 4 << 20;
+    /** A page is written as a whole for each of its documents that changes: a quarter of what it would be by default. */
+    private static final int PAGE_BYTES = 4096;
+
     private static final int CACHE_MEGABYTES = 64;
 
     private final MVStore store;
@@ -50,7 +53,9 @@ class StoreBackend extends AbstractMongoBackend {
 
     private static MVStore.Builder builder(@Nullable Path file) {
         MVStore.Builder builder = new MVStore.Builder().autoCommitDisabled();
-        return file == null ? builder : builder.fileName(file.toString()).cacheSize(CACHE_MEGABYTES);
+        return file == null
+                ? builder
+                : builder.fileName(file.toString()).cacheSize(CACHE_MEGABYTES).pageSplitSize(PAGE_BYTES);
     }
 
     @Override
