@@ -102,7 +102,7 @@ final class Caller implements AutoCloseable {
     }
 
     /** Calls until the answer is one that will stay, for a minute at most; returns the last one. */
-    Answer settled(Call call) {
+    private Answer settled(Call call) {
         return until(answer -> !answer.maybeLater(), () -> call(call));
     }
 

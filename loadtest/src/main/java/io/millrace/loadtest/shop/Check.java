@@ -71,8 +71,9 @@ public final class Check {
         Queue<String> silent = new ConcurrentLinkedQueue<>();
         caller.forEach(open.size(), each -> {
             Ledger.Unanswered command = open.get(each);
-            Answer answer =
-                    caller.until(last -> !last.maybeLater() && !last.notHeardYet(), () -> caller.call(command.call()));
+            Answer answer = caller.until(
+                    last -> !silent.isEmpty() || (!last.maybeLater() && !last.notHeardYet()),
+                    () -> caller.call(command.call()));
             if (answer.done()) {
                 command.acknowledged().accept(answer.body());
             } else if (answer.maybeLater()) {
@@ -140,7 +141,7 @@ public final class Check {
         }
     }
 
-    /** A customer's orders when inventory has answered them all; nobody waits any more once something is wrong. */
+    /** A customer's orders when inventory has answered them all; nobody waits any more once something is wrong, or a shop that is gone would be asked for hours. */
     private List<JsonObject> settledOrders(Wrong wrong, String customer, int expected) {
         return caller.until(
                 orders -> wrong.any()
@@ -148,14 +149,19 @@ public final class Check {
                                 && orders.stream()
                                         .noneMatch(order ->
                                                 order.getString("status", "").equals("PLACED"))),
-                () -> allOrders(customer));
+                () -> allOrders(wrong, customer));
     }
 
-    private List<JsonObject> allOrders(String customer) {
+    private List<JsonObject> allOrders(Wrong wrong, String customer) {
         List<JsonObject> all = new ArrayList<>();
         String next = "";
         do {
-            Answer page = caller.settled(shop.ordersOf(customer, PAGE, next));
+            Call call = shop.ordersOf(customer, PAGE, next);
+            Answer page = caller.until(last -> wrong.any() || !last.maybeLater(), () -> caller.call(call));
+            if (!page.done()) {
+                wrong.add("orders of customer " + customer + " were answered " + page);
+                return all;
+            }
             all.addAll(page.items());
             String following = page.body().getString("next");
             next = following == null ? "" : following;
@@ -211,7 +217,8 @@ public final class Check {
         if (ledger.addedProducts() > 0) {
             Wrong wrong = new Wrong();
             caller.forEach(ledger.addedProducts(), each -> {
-                Answer answer = caller.settled(shop.product(ledger.addedProduct(each)));
+                Call call = shop.product(ledger.addedProduct(each));
+                Answer answer = caller.until(last -> wrong.any() || !last.maybeLater(), () -> caller.call(call));
                 if (!answer.done()) {
                     wrong.add("product " + ledger.addedProduct(each) + " was answered " + answer);
                 }

@@ -1,6 +1,7 @@
 package io.millrace.loadtest.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -93,6 +94,20 @@ class CheckTest {
     void findsReadModelsThatDoNotGetOn() {
         fake.behind = 20;
         assertThat(wrong()).singleElement().asString().contains("20 events behind");
+    }
+
+    @Test
+    void doesNotWaitForEachCustomerOfAShopThatIsGone() {
+        int customers = 400;
+        for (int i = 1; i < customers; i++) {
+            ledger.registered(UUID.randomUUID().toString());
+        }
+        fake.gone = true;
+
+        assertThatThrownBy(this::wrong).isInstanceOf(CannotGoOn.class).hasMessageContaining("/stock/");
+        assertThat(fake.requests.get())
+                .as("two of each, and those of the first")
+                .isLessThan(3 * customers);
     }
 
     private List<Finding> wrong() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers as a shop does that has one customer and one product, and these orders of one unit each. */
 final class FakeShop implements AutoCloseable {
@@ -23,6 +24,10 @@ final class FakeShop implements AutoCloseable {
     int behind;
 
     int takenIn;
+    /** From when on it is gone, as an entrance tells. */
+    volatile boolean gone;
+
+    final AtomicInteger requests = new AtomicInteger();
     private final HttpServer server;
 
     FakeShop() throws IOException {
@@ -52,7 +57,8 @@ final class FakeShop implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         byte[] body = body(exchange.getRequestURI().getPath()).encode().getBytes(StandardCharsets.UTF_8);
         exchange.getRequestBody().readAllBytes();
-        exchange.sendResponseHeaders(200, body.length);
+        requests.incrementAndGet();
+        exchange.sendResponseHeaders(gone ? 503 : 200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
