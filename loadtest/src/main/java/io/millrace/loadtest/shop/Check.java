@@ -141,7 +141,10 @@ public final class Check {
         }
     }
 
-    /** A customer's orders when inventory has answered them all; nobody waits any more once something is wrong, or a shop that is gone would be asked for hours. */
+    /**
+     * A customer's orders when inventory has answered them all; nobody waits any more once something is wrong, or a shop that is
+     * gone would be asked for hours.
+     */
     private List<JsonObject> settledOrders(Wrong wrong, String customer, int expected) {
         return caller.until(
                 orders -> wrong.any()
