@@ -23,19 +23,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A whole system under faults of every kind, one after the other, while commands keep coming; in the end nothing is lost,
- * doubled or different. {@code millrace.faults.seconds} says how long, {@code millrace.faults.seed} repeats the choice of
- * faults and commands, though not their timing. The folder with the logs of all processes stays if it fails.
+ * doubled or different. {@code millrace.faults.seconds} says how long, and without it this is left out: a few seconds find
+ * little that the tests of one fault each do not. {@code millrace.faults.seed} repeats the choice of faults and commands,
+ * though not their timing. The folder with the logs of all processes stays if it fails.
  */
 @Tag("faults")
+@EnabledIfSystemProperty(
+        named = FaultsIT.HOW_LONG,
+        matches = "[0-9]+",
+        disabledReason = "takes as many seconds of faults as -D" + FaultsIT.HOW_LONG + " says")
 @Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsIT {
 
-    private static final int SECONDS = Integer.getInteger("millrace.faults.seconds", 30);
+    static final String HOW_LONG = "millrace.faults.seconds";
+
+    private static final int SECONDS = Integer.getInteger(HOW_LONG, 0);
     private static final long SEED = Long.getLong("millrace.faults.seed", System.nanoTime());
     private static final Duration SETTLE = Duration.ofMinutes(10);
     private static final int CALLERS = 4;
@@ -208,22 +216,23 @@ class FaultsIT {
                 .sum();
     }
 
-    /** By the service itself, which folds the journals anew and compares every document. */
+    /** By the service itself, which folds the journals anew and compares every document; all at the same time. */
     private static void verifyReadModels(Town town) {
-        for (String projection : projections(town)) {
-            String path = "/projections/" + projection;
-            await("no rebuild of " + projection + " is under way")
-                    .atMost(SETTLE)
-                    .until(() -> query(town)
-                                    .send("POST", path + "/verify", new String[0], new byte[0])
-                                    .status()
-                            == 202);
+        List<String> projections = projections(town);
+        projections.forEach(projection -> await("no rebuild of " + projection + " is under way")
+                .atMost(SETTLE)
+                .until(() -> query(town)
+                                .send("POST", "/projections/" + projection + "/verify", new String[0], new byte[0])
+                                .status()
+                        == 202));
+        for (String projection : projections) {
             await(projection + " is verified")
                     .atMost(SETTLE)
                     .until(() ->
                             states(town, projection).noneMatch(List.of("building", "verifying", "dropping")::contains));
             JsonObject found = requireNonNull(
-                    new JsonObject(query(town).get(path).body()).getJsonObject("verification"), "verification");
+                    new JsonObject(query(town).get("/projections/" + projection).body()).getJsonObject("verification"),
+                    "verification");
             assertThat(found.getInteger("differing")).as(found.encodePrettily()).isZero();
             assertThat(found.getInteger("unsettled")).as(found.encodePrettily()).isZero();
         }
