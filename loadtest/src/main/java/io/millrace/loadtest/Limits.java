@@ -9,7 +9,8 @@ import java.util.List;
  * <p>Arguments: seconds a stretch (5), rounds (3), and {@code postgres} or {@code mongo} for the lanes on one of the two, or
  * {@code commands}, {@code orders} or {@code everything} for one part of {@code http}; or
  * {@code rebuild}, events (1,000,000), rounds (1); or {@code relay}, seconds (5), rounds (3); or
- * {@code growth}, events (1,000,000), seconds a stretch (5), rounds (3); or {@code visible}, commands a second (200), seconds (15), rounds (3).
+ * {@code growth}, events (1,000,000), seconds a stretch (5), rounds (3), and {@code http}, {@code relay} or {@code rebuild} for
+ * one of the three; or {@code visible}, commands a second (200), seconds (15), rounds (3).
  */
 public final class Limits {
 
@@ -38,7 +39,7 @@ public final class Limits {
         } else if (args.length > 0 && args[0].equals("relay")) {
             RelayLimits.run(number(args, 1, 5), number(args, 2, 3));
         } else if (args.length > 0 && args[0].equals("growth")) {
-            HttpLimits.grow(number(args, 1, 1_000_000), number(args, 2, 5), number(args, 3, 3));
+            growth(number(args, 1, 1_000_000), number(args, 2, 5), number(args, 3, 3), args.length > 4 ? args[4] : "");
         } else {
             lanes(number(args, 0, 5), number(args, 1, 3), args.length > 2 ? args[2] : "");
         }
@@ -59,6 +60,18 @@ public final class Limits {
         }
         if (wanted.isEmpty() || List.of("http", "everything").contains(wanted)) {
             HttpLimits.everything(seconds, rounds);
+        }
+    }
+
+    private static void growth(int events, int seconds, int rounds, String wanted) throws Exception {
+        if (wanted.isEmpty() || wanted.equals("relay")) {
+            RelayLimits.grow(events, rounds);
+        }
+        if (wanted.isEmpty() || wanted.equals("rebuild")) {
+            RebuildLimits.grow(events, rounds);
+        }
+        if (wanted.isEmpty() || wanted.equals("http")) {
+            HttpLimits.grow(events, seconds, rounds);
         }
     }
 

@@ -29,6 +29,9 @@ final class RebuildLimits {
     private static final int RENAMES_PER_SECOND = 50;
     private static final int QUERY_SECONDS = 10;
     private static final int WARM_UP_SECONDS = 45;
+    /** With less, a rebuild is mostly its beginning and its end. */
+    private static final int FEW = 100_000;
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int events;
@@ -58,6 +61,33 @@ final class RebuildLimits {
                 limits.besideQueries(round);
             }
         }
+    }
+
+    /** @param events that the larger read model is made of */
+    static void grow(int events, int rounds) throws Exception {
+        try (Deployment large = new Deployment(List.of("customers"), events, HEAP);
+                Deployment small = new Deployment(List.of("customers"), FEW, HEAP)) {
+            System.out.println("rebuild, growth: first build of all read models");
+            RebuildLimits many = new RebuildLimits(events, large, new Renames(large));
+            RebuildLimits few = new RebuildLimits(FEW, small, new Renames(small));
+            many.awaitGeneration();
+            few.awaitGeneration();
+            Growth.compare("rebuild", rounds, few::rebuilt, many::rebuilt);
+        }
+    }
+
+    /** Events a second. */
+    private double rebuilt() throws Exception {
+        double cpu = deployment.service("query").cpu();
+        double seconds = rebuild(this::awaitGeneration);
+        System.out.printf(
+                Locale.ROOT,
+                "rebuild of %,d events: %.0f a second in %.1f s, %.1f us of the query service's CPU an event%n",
+                events,
+                events / seconds,
+                seconds,
+                (deployment.service("query").cpu() - cpu) * 1e6 / events);
+        return events / seconds;
     }
 
     private void beside(int round) throws Exception {
@@ -179,7 +209,7 @@ final class RebuildLimits {
             if (projection.getInteger("generation") == generation && reached >= events) {
                 return;
             }
-            Thread.sleep(100);
+            Thread.sleep(20);
         }
         throw new IllegalStateException("generation " + generation + " is not there after half an hour");
     }
