@@ -55,7 +55,7 @@ class CrashIT {
 
     private void killAmidABurst(ForkedDemo demo) throws InterruptedException {
         burst.start(demo, random);
-        int moment = checked + 20 + random.nextInt(150);
+        int moment = checked + 5 + random.nextInt(60);
         await("enough answers")
                 .atMost(SETTLE)
                 .pollInterval(Duration.ofMillis(5))
