@@ -39,8 +39,13 @@ class LauncherProcessTest {
     @Test
     void stopsInOrderWhenToldToAndCallsThatSuccess() throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder command = new ProcessBuilder(
-                        List.of(java, "-cp", System.getProperty("java.class.path"), Mill.class.getName()))
+        ProcessBuilder command = new ProcessBuilder(List.of(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Mill.class.getName()))
                 .redirectErrorStream(true);
         command.environment().put("MILLRACE_OTLP_ENDPOINT", collector.address().toString());
         Process mill = command.start();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -68,12 +69,13 @@ class JsonLinesTest {
     }
 
     @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class AServiceThatRuns {
+
+        private final Lines said = run("runs", Map.of("MILLRACE_LOG_FORMAT", "json"));
 
         @Test
         void writesOneObjectALineFromTheFirstToTheLast() {
-            Lines said = run("runs", Map.of("MILLRACE_LOG_FORMAT", "json"));
-
             assertThat(said.exitCode()).isZero();
             assertThat(said.objects()).hasSizeGreaterThan(5).allSatisfy(line -> {
                 assertThat(Instant.parse(line.getString("time"))).isBefore(Instant.now());
@@ -88,8 +90,6 @@ class JsonLinesTest {
 
         @Test
         void keepsStackTracesInTheirLine() {
-            Lines said = run("runs", Map.of("MILLRACE_LOG_FORMAT", "json"));
-
             assertThat(said.of("Half the grain\r\nis \u2028wet \uD83C\uDF89").getString("exception"))
                     .startsWith("java.io.IOException: no sun\n\tat " + Mill.class.getName());
             assertThat(said.of("Thread miller has ended").getString("exception"))
@@ -192,6 +192,7 @@ class JsonLinesTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
                         java,
+                        "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Dfate=" + fate,
                         "-Dfile.encoding=UTF-8",

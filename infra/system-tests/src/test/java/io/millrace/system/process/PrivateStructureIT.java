@@ -89,7 +89,7 @@ class PrivateStructureIT {
         String grace = registeredByTheFirstRelease("Grace Brewster Hopper");
         traffic.open(grace);
         traffic.start();
-        awaitMore(traffic, 30);
+        awaitMore(traffic, 20);
 
         traffic.customersAway(true);
         ForkedService former = service("customers");
@@ -100,7 +100,7 @@ class PrivateStructureIT {
         startNextRelease();
         traffic.customersAway(false);
         assertColumns("id", "version", "status", "given_name", "last_name", "mailbox", "mail_domain");
-        awaitMore(traffic, 30);
+        awaitMore(traffic, 20);
         traffic.stop();
         changeEmail(grace, "admiral@example.com");
 

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Traffic {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Between two calls of a caller, on average: without it they would take the processor from a release that starts. */
+    private static final long PAUSE_MILLIS = 150;
 
     private final Sender sender;
     private final RawHttp queries;
@@ -130,7 +133,8 @@ final class Traffic {
                     while (!over) {
                         try {
                             once.accept(random);
-                        } catch (RuntimeException e) {
+                            TimeUnit.MILLISECONDS.sleep(random.nextLong(2 * PAUSE_MILLIS));
+                        } catch (RuntimeException | InterruptedException e) {
                             disturbances.add(name + " failed: " + e);
                             return;
                         }
