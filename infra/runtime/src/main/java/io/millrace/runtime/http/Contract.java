@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -151,12 +152,17 @@ public final class Contract {
         return node.isString() ? node.asString() : null;
     }
 
+    /** None where success has no content: then there is nothing that a client could decline. */
     private Set<String> answers(Located responses) {
         Set<String> types = new LinkedHashSet<>();
+        boolean contentOfSuccess = false;
         for (String status : responses.names()) {
-            types.addAll(responses.child(status).child("content").names());
+            Collection<String> content =
+                    responses.child(status).child("content").names();
+            types.addAll(content);
+            contentOfSuccess |= status.startsWith("2") && !content.isEmpty();
         }
-        return types;
+        return contentOfSuccess ? types : Set.of();
     }
 
     private SchemaCheck check(Located schema) {

@@ -217,6 +217,17 @@ class HttpServiceTest {
         }
 
         @Test
+        void noClientForWhatItTakesWhereNothingIsAnswered() {
+            assertThat(http.send(
+                                    "DELETE",
+                                    "/jobs/" + Workshop.ID,
+                                    new String[] {"Accept: application/json"},
+                                    new byte[0])
+                            .status())
+                    .isEqualTo(204);
+        }
+
+        @Test
         void otherMethodsAndTellsWhichAreAllowed() {
             RawHttp.Answer answer = http.json("PUT", "/jobs", JOB);
             assertThat(answer.status()).isEqualTo(405);
