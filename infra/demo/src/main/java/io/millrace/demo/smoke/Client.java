@@ -64,6 +64,20 @@ public final class Client {
         return answer;
     }
 
+    /**
+     * Lets answers from now on reflect also what a read model knows there is, which one that is asked next may not have heard of:
+     * what comes of commands, like inventory's answers, their tokens do not cover.
+     */
+    void rememberHeads(String projectionUrl) {
+        get(projectionUrl).expect(200).body().getJsonArray("sources").forEach(each -> {
+            JsonObject source = (JsonObject) each;
+            written.merge(
+                    ConsistencyToken.key(source.getString("source"), source.getInteger("partition")),
+                    source.getLong("head"),
+                    Math::max);
+        });
+    }
+
     /** Asks for what reflects every command so far. */
     public Answer get(String url, String... headers) {
         return ask(PATIENCE, url, headers);

@@ -165,6 +165,7 @@ public final class Story implements AutoCloseable {
                             .getString("status"));
             ledger.changeOrder(order.id(), before -> before.with(Status.valueOf(status)));
         });
+        client.rememberHeads(at.query() + "/projections/order-history");
     }
 
     private String outcomes() {
